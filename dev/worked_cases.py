@@ -23,9 +23,9 @@ from portal.domain.challenge.end_without_review import DECLINE, EndingProposal
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.full_review import FULL_REVIEW, FullReview
 from portal.domain.challenge.full_triage import TRIAGE, FullTriage, TriageRoute
+from portal.domain.challenge.grounds import Verdict, grounds
 from portal.domain.challenge.notification_duties import RECORD_NOTIFIED, MadeNotification
 from portal.domain.challenge.pauses import PAUSE, PauseUntil
-from portal.domain.challenge.points import Verdict, points
 from portal.domain.challenge.raiser import ACCEPT, ADD, MOVE_ON
 from portal.domain.challenge.reply_text import AnsweredGround, composed
 from portal.domain.challenge.review import END_REVIEW, RELEASE, WRITE_REPLY, ChildSeen, HarmTest, ReplyText
@@ -136,15 +136,15 @@ class WorkedCase:
         """A finding on each ground, and the new decision."""
         for step in open_steps(self.challenge, self.context.rules(self.challenge)):
             self.act(reviewer, RECORD_STEP, StepDone(step.number, self._today(), "By telephone."))
-        grounds, decisions = len(points(self.challenge.answers)), self.context.pack.decisions
+        count, decisions = len(grounds(self.challenge.answers)), self.context.pack.decisions
         new = decisions.outcomes[0 if verdict is Verdict.UNCHANGED else 1]
         self.act(
             reviewer,
             FULL_REVIEW,
             FullReview(
-                finding=(verdict.value,) * grounds,
-                because=(REASONS,) * grounds,
-                applied=(BASIS,) * grounds,
+                finding=(verdict.value,) * count,
+                because=(REASONS,) * count,
+                applied=(BASIS,) * count,
                 evidence=RECORDS,
                 consulted="The head teacher\nThe health visitor",
                 new="The school has written since then.",
@@ -165,7 +165,7 @@ class WorkedCase:
             return
         answer = NOT_CHANGED if verdict is Verdict.UNCHANGED else ANSWER
         grounds = action_view(self._then(), reviewer, self.reference, WRITE_REPLY, asks=False)
-        about = [each.about for each in grounds.points] if grounds else []
+        about = [each.about for each in grounds.grounds] if grounds else []
         answers = (answer,) * len(about)
         words = composed([AnsweredGround(each, verdict, answer) for each in about], ())
         self.act(reviewer, WRITE_REPLY, ReplyText(answers, words=words))

@@ -15,7 +15,7 @@ from portal.domain.challenge import decide as decisions
 from portal.domain.challenge.action_rule import ActionContext
 from portal.domain.challenge.cleared_marks import UNKNOWN, Clearance, Redaction, Uncleared, reasons_for
 from portal.domain.challenge.events.advocate_events import STILL_LOOKING
-from portal.domain.challenge.points import points
+from portal.domain.challenge.grounds import grounds
 from portal.domain.challenge.review import WRITE_REPLY
 from portal.domain.journey import Answers, Journey, Kind, Question, Step, answered, more_key
 from portal.domain.policy.calendar import Span
@@ -329,7 +329,7 @@ def decide(challenge, action, actor, rules, now, /, *, redaction=UNKNOWN, staff=
 def answering(challenge, said):
     """A reply that says the same to each ground, where a test is not about that."""
     words = said.get("words", "")
-    return {"answers": (words,) * len(points(challenge.answers))} | said
+    return {"answers": (words,) * len(grounds(challenge.answers))} | said
 
 
 BLANK = {int: 0, bool: False, tuple[str, ...]: ()}
@@ -343,7 +343,7 @@ ORIGINAL = {
 
 USUAL = {
     "record_original": ORIGINAL,
-    "decide_point": {"basis": "Level 3 of the threshold document."},
+    "decide_ground": {"basis": "Level 3 of the threshold document."},
     "find": {"consulted": "The school nurse.", "seen": "now", "new": "The school has written since then."},
     "full_review": {
         "consulted": "The school nurse.", "seen": "now", "new": "The school has written since then.",

@@ -9,7 +9,7 @@ from actions import Action
 
 from build import EVERYONE, ORIGINAL, USUAL
 from portal.domain.challenge.action_rule import AnyAction
-from portal.domain.challenge.points import points
+from portal.domain.challenge.grounds import grounds
 from portal.domain.challenge.state import Challenge
 from portal.domain.disclosure.table import MAKERS, Checks, Fact, Show, shows
 from portal.domain.permissions import Role
@@ -31,7 +31,7 @@ TYPED = {
         **{key: value for key, value in ORIGINAL.items() if key != "on"}, "threshold": LEVEL,
         "on-day": "3", "on-month": "6", "on-year": "2024",
     },
-    Action.DECIDE_POINT: USUAL[Action.DECIDE_POINT],
+    Action.DECIDE_GROUND: USUAL[Action.DECIDE_GROUND],
     Action.FIND: USUAL[Action.FIND],
     Action.DECIDE: USUAL[Action.DECIDE] | {"threshold": LEVEL},
 }  # fmt: skip
@@ -164,9 +164,9 @@ class Walk:
             self.do(who, Action.TAKE)
         for step in self.stage.steps:
             self.do(who, Action.RECORD_STEP, step=str(step), words=WORDS, **self._today("on"))
-        for point in points(self.challenge.answers):
-            at = f"?point={point.number}"
-            self.do(who, Action.DECIDE_POINT, at=at, outcome="unchanged", reasons=WORDS)
+        for ground in grounds(self.challenge.answers):
+            at = f"?ground={ground.number}"
+            self.do(who, Action.DECIDE_GROUND, at=at, outcome="unchanged", reasons=WORDS)
         self.do(who, Action.FIND, evidence=WORDS, views=WORDS)
         self.do(who, Action.DECIDE)
         if self._may_be_told():

@@ -16,9 +16,9 @@ from portal.domain.challenge.decide import ACTIONS, why_not
 from portal.domain.challenge.end_without_review import may_still_object, objection_waits, proposed
 from portal.domain.challenge.events.question_events import open_questions
 from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.grounds import Verdict, grounds
 from portal.domain.challenge.neutral_sentences import SENTENCES
 from portal.domain.challenge.notification_duties import waiting as untold
-from portal.domain.challenge.points import Verdict, points
 from portal.domain.challenge.review import unanswered
 from portal.domain.challenge.state import Status
 from portal.domain.challenge.submission import Submission, receive
@@ -58,7 +58,7 @@ RAISERS_DEEDS = [*RAISERS_OWN, Action.ASK_NEXT, Action.STILL_WORRIED]
 """What a raiser tries; to go on more often than the rest, or few histories would come to a second stage."""
 STAFF_ACTIONS = sorted(set(ACTIONS) - set(RAISERS_OWN))
 PREFERRED = (
-    Action.TAKE, Action.RECORD_ORIGINAL, Action.ACCEPT_FOR_REVIEW, Action.DECIDE_POINT, Action.FIND, Action.DECIDE,
+    Action.TAKE, Action.RECORD_ORIGINAL, Action.ACCEPT_FOR_REVIEW, Action.DECIDE_GROUND, Action.FIND, Action.DECIDE,
     Action.WRITE_REPLY,
     Action.RELEASE, Action.END_REVIEW, Action.RECORD, Action.CLOSE, Action.CHECK_IDENTITY, Action.CHECK_STANDING,
     Action.PROMISE, Action.RECORD_SENT, Action.CONFIRM_END, Action.UPHOLD_END, Action.ACT_NOW,
@@ -74,7 +74,7 @@ def in_vain(state, action):
         Action.CHECK_STANDING: work.checks.standing,
         Action.RECORD: not work.to_record,
         Action.FIND: bool(work.review.findings),
-        Action.DECIDE_POINT: not unanswered(state),
+        Action.DECIDE_GROUND: not unanswered(state),
         Action.RECORD_ORIGINAL: bool(work.original),
         Action.PROMISE: len(work.promises) > 1,
     }.get(action, False)
@@ -83,7 +83,7 @@ def in_vain(state, action):
 def arguments(action, challenge, rng, at, say):
     """What somebody might plausibly say when they do this."""
     ours, own = (lambda: say(Words.OURS)), (lambda: say(Words.OWN))
-    count = len(points(challenge.answers))
+    count = len(grounds(challenge.answers))
     day = (at.date() + timedelta(days=rng.randrange(-1, 12))).isoformat()
     words = {"words": ours()}
     told = {}
@@ -164,8 +164,8 @@ def arguments(action, challenge, rng, at, say):
         Action.PAUSE: lambda: told | {"why": ours(), "until": day},
         Action.RESUME: lambda: told,
         Action.EXTEND: lambda: told | {"why": ours(), "amount": rng.randrange(0, 6)},
-        Action.DECIDE_POINT: lambda: {
-            "point": rng.choice(unanswered(challenge) or [count]), "reasons": ours(),
+        Action.DECIDE_GROUND: lambda: {
+            "ground": rng.choice(unanswered(challenge) or [count]), "reasons": ours(),
             "outcome": rng.choice([*Verdict, Verdict.CHANGED, Verdict.PARTLY]).value,
             "basis": ours(),
         },

@@ -18,8 +18,8 @@ from portal.domain.challenge import neutral_sentences
 from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.decide import possible
 from portal.domain.challenge.evidence import SEND_EVIDENCE
+from portal.domain.challenge.grounds import grounds
 from portal.domain.challenge.neutral_sentences import true_now
-from portal.domain.challenge.points import points
 from portal.domain.challenge.raiser import reopens_until
 from portal.domain.challenge.raiser_requests import ASK_CALL, CORRECT, call_days
 from portal.domain.challenge.state import Status
@@ -335,8 +335,8 @@ class Life:
         )
         yield Action.ASK, {"words": word("what another raiser was asked")}
         yield (
-            Action.DECIDE_POINT,
-            {"point": 1, "outcome": "changed", "reasons": word("why another's point was decided")},
+            Action.DECIDE_GROUND,
+            {"ground": 1, "outcome": "changed", "reasons": word("why another's point was decided")},
         )
 
     def accepted(self) -> None:
@@ -384,10 +384,10 @@ class Life:
             self.do("boss", Action.STAND_IN, to=who, **self.why("why somebody may stand in"))
         else:
             self.do(who, Action.TAKE)
-        for point in points(self.hub.challenge(self.reference).answers):
+        for ground in grounds(self.hub.challenge(self.reference).answers):
             reasons = word(f"the reasons of {stage}, with what the police said")
             applied = word("the threshold that was applied")
-            self.do(who, Action.DECIDE_POINT, point=point.number, outcome="partly", reasons=reasons, basis=applied)
+            self.do(who, Action.DECIDE_GROUND, ground=ground.number, outcome="partly", reasons=reasons, basis=applied)
         found = {each: word(f"{each} of {stage}") for each in ("evidence", "consulted", "new")}
         self.do(who, Action.FIND, views=word("what the child feels"), **found)
         self.do(who, Action.PROMISE, **self._promise(f"promised at {stage}, to be told", tell=True))

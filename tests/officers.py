@@ -141,12 +141,12 @@ class Officer(AtTheKeyboard):
 
     def reviews(self, *points: tuple[str, str], evidence: str, views: str) -> Self:
         """Records a finding on each ground, and goes on by what comes next to the new decision."""
-        words = FORMS[Action.DECIDE_POINT].question.words
+        words = FORMS[Action.DECIDE_GROUND].question.words
         self.press(words)
         applied = ("Clause, threshold or law applied", "Level 2 of the threshold document.")
         for finding, reasons in points:
             assert self.h1 == words, (self.h1, self.path)
-            self.fills(Action.DECIDE_POINT, finding, ("Reasons", reasons), applied)
+            self.fills(Action.DECIDE_GROUND, finding, ("Reasons", reasons), applied)
         asked = ("Evidence considered", "The child's wishes and feelings")
         self.fills(Action.FIND, *zip(asked, (evidence, views), strict=True), *EVIDENCE)
         return self.fills(Action.DECIDE, *NEW, *self.declares())

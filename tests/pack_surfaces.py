@@ -26,8 +26,8 @@ from portal.domain.challenge.clock import closing_reminder, overdue_event, remin
 from portal.domain.challenge.decide import possible
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.exchange import still_to_agree
+from portal.domain.challenge.grounds import grounds
 from portal.domain.challenge.notification_duties import arising
-from portal.domain.challenge.points import points
 from portal.domain.challenge.policy_conditions import known_conditions
 from portal.domain.challenge.raiser import without_an_answer
 from portal.domain.challenge.state import Challenge, Event, Rules, Status
@@ -140,8 +140,8 @@ class Life:
         for role in still_to_agree(self.state, self.rules):
             on = self.now.date().isoformat()
             self.act(able, Action.RECORD_EXCHANGE, side=role, whom=WORDS, reach=WORDS, on=on, words=WORDS)
-        for point in points(self.state.answers):
-            self.act(able, Action.DECIDE_POINT, point=point.number, outcome="unchanged", reasons=WORDS)
+        for ground in grounds(self.state.answers):
+            self.act(able, Action.DECIDE_GROUND, ground=ground.number, outcome="unchanged", reasons=WORDS)
         self.act(able, Action.FIND, evidence=WORDS, views=WORDS)
         self.act(able, Action.DECIDE)
         return able

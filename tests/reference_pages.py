@@ -250,7 +250,7 @@ _CHECKED = ("check_identity", "check_standing")
 _TAKEN = ("take", *_CHECKED)
 _ENDED = (*_TAKEN, "decline", "confirm_end")
 _WAITING = ("pass_complaint", "pass_information", "ask", "ask", "answer", "say_involved", "link", "note")
-_REVIEW = ("record_original", "accept_for_review", "promise", "decide_point", "find", "decide")
+_REVIEW = ("record_original", "accept_for_review", "promise", "decide_ground", "find", "decide")
 _FINISHED = (*_TAKEN, *_REVIEW, "write_reply", "release")
 
 WALKS: tuple[tuple[str, ...], ...] = (
@@ -294,7 +294,7 @@ SAID: dict[str, dict[str, object]] = {
     "take": {"independent": "yes"},
     "triage": {"route": "review"},
     "release": {"independent": "yes"},
-    "decide_point": {"outcome": "partly"},
+    "decide_ground": {"outcome": "partly"},
     "record_notified": {"entry": 1},
 }
 """What is said where the dice would say sometimes this and sometimes that."""

@@ -130,9 +130,9 @@ class ActionView:
     standing: str = field(repr=False)
     no_contact: bool  # they said that nobody is to contact them
     sentences: tuple[str, ...]  # from which to choose what they are told; none where it is written freely
-    points: tuple[Answered, ...] = ()
-    unanswered: tuple[int, ...] = ()  # the points that still need an answer
-    result: str = ""  # what the answers come to, once every point has one
+    grounds: tuple[Answered, ...] = ()
+    unanswered: tuple[int, ...] = ()  # the grounds that still need an answer
+    result: str = ""  # what the answers come to, once every ground has one
     findings: FindingsView | None = field(default=None, repr=False)
     reply: Mapping[str, str | list[str]] = field(default_factory=dict, repr=False)  # as last written at this stage
     post_to: tuple[str, ...] = field(default=(), repr=False)  # where the reply itself may go as a letter
@@ -288,11 +288,11 @@ def _is_reviewed(challenge: Challenge) -> bool:
 
 def withheld(before: ActionView) -> ActionView:
     """The same without a word of the raiser's or of the review: for who cannot act, and has not said why they read."""
-    bare = tuple(replace(each, words="", outcome="", reasons="", basis="", earlier=()) for each in before.points)
+    bare = tuple(replace(each, words="", outcome="", reasons="", basis="", earlier=()) for each in before.grounds)
     waiting = tuple(replace(each, words="") for each in before.waiting)
     before = replace(before, bar=None, waiting=waiting, ending=None, decision=before.decision.withheld(), same_child=())
     before = replace(before, not_tell="", post_to=(), care=(), made=None, reply={}, sent_back="")
-    return replace(before, name="", points=bare, findings=None, said=(), since=(), news=())
+    return replace(before, name="", grounds=bare, findings=None, said=(), since=(), news=())
 
 
 def seen(context: AppContext, actor: Actor, before: ActionView, action: AnyAction, *, again: bool) -> None:

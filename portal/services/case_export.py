@@ -21,7 +21,7 @@ from portal.domain.challenge.events.raiser_request_events import CORRECTED
 from portal.domain.challenge.events.registry import KINDS, people_of
 from portal.domain.challenge.events.transfer_events import TRANSFER_DROPPED
 from portal.domain.challenge.evidence import EvidenceFile, files
-from portal.domain.challenge.points import Point, points
+from portal.domain.challenge.grounds import Ground, grounds
 from portal.domain.challenge.state import Challenge, Event, Rules
 from portal.domain.journey import Answers, Row, rows
 from portal.domain.permissions import Actor
@@ -35,7 +35,7 @@ from portal.services.exported_reviews import Reviewed, exported_reviews, name_of
 from portal.services.notifications_due import NotificationEntry, notification_entries
 from portal.services.security_log import Happening
 
-FORMAT = 1
+FORMAT = 2
 """Of the JSON, as ``docs/record.md`` describes it. Keys may be added; where one goes or changes, it is a new format."""
 
 COMPLAINTS: Mapping[str, tuple[str, str]] = {
@@ -95,7 +95,7 @@ class CaseEntry:
     children: tuple[Mapping[str, str], ...] = field(repr=False)  # name, birth (ISO), about, lives, school
     answers: Answers = field(repr=False)
     said: tuple[Row, ...] = field(repr=False)
-    points: tuple[Point, ...] = field(repr=False)
+    grounds: tuple[Ground, ...] = field(repr=False)
     original: OriginalView | None = field(repr=False)  # none where nobody recorded it
     reviews: tuple[Reviewed, ...] = field(repr=False)
     promises: tuple[Mapping[str, Any], ...] = field(repr=False)
@@ -220,7 +220,7 @@ def _notification(each: NotificationEntry) -> dict[str, Any]:
 
 
 def _review(each: Reviewed) -> dict[str, Any]:
-    return asdict(each) | {"points": [{"point": number, **answer} for number, answer in each.points.items()]}
+    return asdict(each) | {"grounds": [{"ground": number, **answer} for number, answer in each.grounds.items()]}
 
 
 def _plain(value: Any) -> Any:
@@ -256,7 +256,7 @@ def _entry(context: AppContext, challenge: Challenge, events: Iterable[Event], n
         children=tuple(_children(answers)),
         answers=answers,
         said=tuple(rows(journey_of(pack, answers), answers)),
-        points=points(answers),
+        grounds=grounds(answers),
         original=original_view(challenge, pack, names),
         reviews=tuple(exported_reviews(rules, happened, names)),
         promises=tuple(_promise(each, names) for each in work.promises),

@@ -16,9 +16,9 @@ from portal.domain.challenge.events.question_events import ASKED
 from portal.domain.challenge.events.registry import kinds_that
 from portal.domain.challenge.events.review_events import RELEASED
 from portal.domain.challenge.evidence import EvidenceFile, files
+from portal.domain.challenge.grounds import Verdict
+from portal.domain.challenge.grounds import grounds as grounds_of
 from portal.domain.challenge.next_actions import next_actions
-from portal.domain.challenge.points import Verdict
-from portal.domain.challenge.points import points as points_of
 from portal.domain.challenge.review import result
 from portal.domain.challenge.review_history import reviews
 from portal.domain.challenge.reviewers_left import able
@@ -104,12 +104,12 @@ def summary(_unit: UnitOfWork, at: OpenCase) -> Summary:
     )
 
 
-# --- Points
+# --- Grounds
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a stage decided about one point."""
+    """What a stage decided about one ground."""
 
     stage: str
     outcome: Verdict
@@ -119,7 +119,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """A point, what this stage answered, and what those before it did."""
+    """A ground, what this stage answered, and what those before it did."""
 
     number: int
     kind: tuple[Line, ...]
@@ -128,25 +128,25 @@ class Raised:
     earlier: tuple[Answer, ...]
 
 
-def points(_unit: UnitOfWork, at: OpenCase) -> tuple[Raised, ...]:
+def grounds(_unit: UnitOfWork, at: OpenCase) -> tuple[Raised, ...]:
     answers = at.challenge.answers
     asked = journey_of(at.rules.pack, answers).questions
     about = next((part for each in asked for part in each.parts if part.holds is Holds.GROUND_KIND), None)
     *before, now = _reviews(at)
     return tuple(
         Raised(
-            point.number,
-            tuple(shown(about, point.kind)) if about else (),
-            point.words,
-            now.get(point.number),
-            tuple(review[point.number] for review in before if point.number in review),
+            ground.number,
+            tuple(shown(about, ground.kind)) if about else (),
+            ground.words,
+            now.get(ground.number),
+            tuple(review[ground.number] for review in before if ground.number in review),
         )
-        for point in points_of(answers)
+        for ground in grounds_of(answers)
     )
 
 
 def _reviews(at: OpenCase) -> list[dict[int, Answer]]:
-    """What each review so far, the one under way being the last, answered to each point."""
+    """What each review so far, the one under way being the last, answered to each ground."""
     return [
         {
             int(number): Answer(
@@ -280,7 +280,7 @@ def decision(unit: UnitOfWork, at: OpenCase) -> Decision:
     column = column_of(at.challenge.audience, work.checks)
     cells = ((fact, row[column]) for fact, row in at.rules.pack.disclosure.items())
     return Decision(
-        raised=points(unit, at),
+        raised=grounds(unit, at),
         original=original_view(at.challenge, at.rules.pack, at.names),
         made=new_decision_view(review.decision, at.rules.pack),
         findings=findings_view(review.findings),

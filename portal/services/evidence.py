@@ -50,7 +50,7 @@ class SentFile:
     pages: int
     seconds: int
     checked: bool
-    point: int
+    ground: int
     words: str = field(repr=False)
     not_for: str = field(repr=False)
     may_change: bool = True  # what they said of it; not where they may not read it again
@@ -62,7 +62,7 @@ class SentFiles:
 
     files: tuple[SentFile, ...]
     most: int
-    points: tuple[str, ...]  # what each ground is about, in the words of the form
+    grounds: tuple[str, ...]  # what each ground is about, in the words of the form
     audience: Audience | None  # none where they have not said who they are
 
     def file(self, number: int) -> SentFile | None:
@@ -171,7 +171,7 @@ class RequestFiles(FileStore):
             files = unit.evidence.of(_of_challenge(unit, challenge))
         own_words = tracker.view_of(context, challenge).tells(Fact.OWN_WORDS)
         shown = tuple(each if own_words else _unsaid(each) for each in map(_sent_file, files))
-        return SentFiles(shown, IN_ALL, _points(challenge.answers), challenge.audience)
+        return SentFiles(shown, IN_ALL, _grounds(challenge.answers), challenge.audience)
 
     def _keep(self, context: AppContext, made: Remade, *, checked: bool) -> int | WhyNot | None:
         with context.store.begin() as unit:
@@ -212,10 +212,10 @@ def _of_challenge(unit: UnitOfWork, challenge: Challenge) -> FileHolder:
 def _draft_files(draft: Draft, files: Iterable[StoredFile]) -> SentFiles:
     who = Audience.YOUNG_PERSON if flow_of(draft.answers) == YOUNG else draft.answers.get("who")
     audience = Audience(who) if who in set(Audience) else None
-    return SentFiles(tuple(map(_sent_file, files)), AT_SENDING, _points(draft.answers), audience)
+    return SentFiles(tuple(map(_sent_file, files)), AT_SENDING, _grounds(draft.answers), audience)
 
 
-def _points(answers: Answers) -> tuple[str, ...]:
+def _grounds(answers: Answers) -> tuple[str, ...]:
     return tuple(_ABOUT.get(kind, "") for kind, _words in INDEX.grounds(answers))
 
 
@@ -237,7 +237,7 @@ def _sent_file(kept: StoredFile) -> SentFile:
         pages=about["pages"],
         seconds=about["seconds"],
         checked=kept.checked,
-        point=about.get("point", 0),
+        ground=about.get("point", 0),
         words=about.get("words", ""),
         not_for=about.get("not_for", ""),
     )

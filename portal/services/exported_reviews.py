@@ -18,7 +18,7 @@ class Reviewed:
     label: str
     reviewers: str  # the roles
     began: datetime
-    points: Mapping[int, Mapping[str, str]] = field(default_factory=dict, repr=False)  # outcome, reasons
+    grounds: Mapping[int, Mapping[str, str]] = field(default_factory=dict, repr=False)  # outcome, reasons
     looked_at: str = field(default="", repr=False)  # the evidence, a piece a line
     consulted: str = field(default="", repr=False)  # by role, one a line
     new: str = field(default="", repr=False)  # since the original decision
@@ -42,7 +42,7 @@ def exported_reviews(rules: Rules, events: Iterable[Event], names: Mapping[str, 
             label=stage.label,
             reviewers=stage.reviewer,
             began=each.began,
-            points={int(number): answer for number, answer in held.points.items()},
+            grounds={int(number): answer for number, answer in held.points.items()},
             looked_at="\n".join(found.evidence),
             consulted="\n".join(found.consulted),
             new=found.new,

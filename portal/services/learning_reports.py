@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, takewhile
 
 from portal.domain.challenge.complaint_transfer import SentBy
+from portal.domain.challenge.grounds import Verdict
 from portal.domain.challenge.learning_facts import (
     ALL_DONE,
     BEHIND,
@@ -18,7 +19,6 @@ from portal.domain.challenge.learning_facts import (
     LearningFacts,
     learning_facts,
 )
-from portal.domain.challenge.points import Verdict
 from portal.domain.challenge.triage import Outcome
 from portal.domain.disclosure.small_numbers import ShownCells, shown_cells, total_shown
 from portal.domain.i18n import _

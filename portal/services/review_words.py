@@ -7,7 +7,7 @@ from typing import Any
 from portal.domain.answer_holdings import OWN_WORDS, Holds
 from portal.domain.challenge.events.registry import MOVES, RAISERS_WORDS
 from portal.domain.challenge.events.review_events import RELEASED, REPLY_WRITTEN, SENT_BACK
-from portal.domain.challenge.points import points
+from portal.domain.challenge.grounds import grounds
 from portal.domain.challenge.review import result, unanswered
 from portal.domain.challenge.review_history import reviews
 from portal.domain.challenge.state import Challenge, Event, Rules
@@ -29,7 +29,7 @@ class EarlierFinding:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A point that the raiser made, and the answer to it so far."""
+    """A ground that the raiser made, and the answer to it so far."""
 
     number: int
     about: str  # in the form's own words; blank where it asked for none
@@ -46,7 +46,7 @@ def review_words(challenge: Challenge, rules: Rules, events: list[Event]) -> dic
     reply, sent_back = _reply(challenge, events)
     said = rows(journey_of(rules.pack, challenge.answers), challenge.answers)
     return {
-        "points": tuple(_answered(challenge, tuple(_earlier(rules, events)))),
+        "grounds": tuple(_answered(challenge, tuple(_earlier(rules, events)))),
         **_for_release(challenge, rules),
         "unanswered": tuple(left),
         "result": "" if left else result(challenge).value,
@@ -82,7 +82,7 @@ def _earlier(rules: Rules, events: list[Event]) -> Iterator[Mapping[int, Earlier
 
 
 def _answered(challenge: Challenge, before: tuple[Mapping[int, EarlierFinding], ...]) -> Iterator[Answered]:
-    for each in points(challenge.answers):
+    for each in grounds(challenge.answers):
         answer = challenge.work.review.points.get(str(each.number), {})
         about = GROUNDS.get(each.kind, "")
         outcome, reasons, basis = (answer.get(key, "") for key in ("outcome", "reasons", "basis"))

@@ -40,8 +40,8 @@ NOT_FOR = Question(
     optional=True,
     longest=200,
 )
-POINT = _("Which point does it support?")
-EVERY_POINT = _("All of what I told you")
+GROUND = _("Which point does it support?")
+EVERY_GROUND = _("All of what I told you")
 NUMBERED = _("Point %(number)s: %(about)s")
 
 
@@ -100,7 +100,7 @@ class FilePages(PageController):
     def about(self, number: int) -> ResponseReturnValue:
         found = self._found()
         file = self._file(found, number)
-        said = {"words": file.words, "not_for": file.not_for, "point": str(file.point)}
+        said = {"words": file.words, "not_for": file.not_for, "point": str(file.ground)}
         return self._about(file, _question(found, file), said)
 
     def say(self, number: int) -> ResponseReturnValue:
@@ -171,10 +171,10 @@ class FilePages(PageController):
 
 def _question(found: SentFiles, file: SentFile) -> Question:
     """What is asked about one file: the ground only where there are several."""
-    about = [gettext(NUMBERED) % {"number": n, "about": gettext(words)} for n, words in enumerate(found.points, 1)]
-    choices = (*(Choice(str(n), words) for n, words in enumerate(about, 1)), Choice("0", EVERY_POINT))
-    point = Question(key="point", kind=Kind.ONE, words=POINT, choices=choices, optional=True)
-    parts = (WHAT, *((point,) if len(about) > 1 else ()), NOT_FOR)
+    about = [gettext(NUMBERED) % {"number": n, "about": gettext(words)} for n, words in enumerate(found.grounds, 1)]
+    choices = (*(Choice(str(n), words) for n, words in enumerate(about, 1)), Choice("0", EVERY_GROUND))
+    ground = Question(key="point", kind=Kind.ONE, words=GROUND, choices=choices, optional=True)
+    parts = (WHAT, *((ground,) if len(about) > 1 else ()), NOT_FOR)
     heading = gettext(_("Tell us about file %(number)s: %(kind)s"))
     heading %= {"number": file.number, "kind": gettext(KEPT[file.kind].words)}
     return Question(key="about", kind=Kind.GROUP, words=heading, parts=parts)

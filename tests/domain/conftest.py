@@ -7,7 +7,7 @@ from actions import Action
 
 from build import PARENT, decide, decided, our_packs
 from portal.domain.challenge.evolution import replay
-from portal.domain.challenge.points import points
+from portal.domain.challenge.grounds import grounds
 from portal.domain.challenge.state import Rules
 from portal.domain.challenge.submission import Submission, receive
 from portal.domain.permissions import RAISER, ActionRefused
@@ -90,9 +90,9 @@ class Desk:
         return self
 
     def answered_by(self, who, *outcomes):
-        for point in points(self.state.answers):
-            outcome = outcomes[min(point.number, len(outcomes)) - 1] if outcomes else "unchanged"
-            self.act(who, Action.DECIDE_POINT, point=point.number, outcome=outcome, reasons="The records say so.")
+        for ground in grounds(self.state.answers):
+            outcome = outcomes[min(ground.number, len(outcomes)) - 1] if outcomes else "unchanged"
+            self.act(who, Action.DECIDE_GROUND, ground=ground.number, outcome=outcome, reasons="The records say so.")
         self.act(who, Action.FIND, evidence="The notes.", views="She wants to stay.")
         return self
 

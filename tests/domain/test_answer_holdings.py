@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from portal.domain.answer_holdings import CONTACT_PLAN, OWN_WORDS, Holds
-from portal.domain.challenge.points import points
+from portal.domain.challenge.grounds import grounds
 from portal.domain.disclosure.sensitive_terms import SensitiveKind
 from portal.domain.journey import Kind, Many, Question
 from portal.domain.questions.adult import ADULT_QUESTIONS
@@ -90,9 +90,9 @@ def test_a_complaint_is_handed_over_without_whom_not_to_tell_and_how_to_reach_so
 
 def test_grounds_are_those_given_one_by_one_or_what_was_said_as_a_whole():
     one = {"point": [{"point.kind": "wrong", "point.words": "It was not me."}], "right": "Say sorry."}
-    assert [(each.kind, each.words) for each in points(one)] == [("wrong", "It was not me.")]
+    assert [(each.kind, each.words) for each in grounds(one)] == [("wrong", "It was not me.")]
     for said in ({"unhappy": "All.", "right": "Stop."}, {"their_words": "All.", "right": "Stop."}, {"right": "All."}):
-        assert [(each.kind, each.words) for each in points(said)] == [("", "All.")]
+        assert [(each.kind, each.words) for each in grounds(said)] == [("", "All.")]
 
 
 def test_one_key_cannot_hold_one_thing_in_one_form_and_another_in_the_other():

@@ -15,9 +15,9 @@ from build import our_packs
 from portal.domain.challenge.decide import possible, why_not
 from portal.domain.challenge.events.registry import MOVES
 from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.grounds import grounds
 from portal.domain.challenge.history import at_this_stage
 from portal.domain.challenge.neutral_sentences import SENTENCES, so
-from portal.domain.challenge.points import points
 from portal.domain.challenge.safety_alert import every, waiting
 from portal.domain.challenge.state import OVER, Rules, Status, plain, unplain
 from portal.domain.challenge.triage import Outcome
@@ -46,7 +46,7 @@ def check(event, state):
         assert stands_in or actor.rank >= RULES.ladder.stage(state.stage).rank, "nobody decides without the rank"
         assert stands_in or (actor.name != "Remi One" or "missed" not in state.answers or "remi" not in
                              state.answers["missed"]), "whoever is named does not decide"  # fmt: skip
-        assert set(work.review.points) == {str(each.number) for each in points(state.answers)}
+        assert set(work.review.points) == {str(each.number) for each in grounds(state.answers)}
         assert work.review.findings
     elif event.kind == "stood_in":
         assert BY_KEY[event.actor].rank == 4

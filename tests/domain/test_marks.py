@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build import EVERYONE
-from portal.domain.challenge.points import texts
+from portal.domain.challenge.grounds import texts
 from portal.domain.comparable_text import APOSTROPHES, DASHES
 from portal.domain.disclosure.redaction_check import LOOKS, Known, Sensitive, SensitiveKind, marks, redaction_check
 from portal.domain.questions.people_in_answers import ONLY_US, people_in

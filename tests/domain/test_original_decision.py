@@ -15,7 +15,7 @@ REMI = Actor("remi", frozenset({Role.REVIEWER}), 1, "Remi Example")
 ROWAN = Actor("rowan", frozenset({Role.REVIEWER}), 1, "Rowan Example")
 MO = Actor("mo", frozenset({Role.REVIEWER, Role.MANAGER}), 2, "Mo Example")
 STAFF = [TONI, REMI, ROWAN, MO]
-ANSWER = {"point": 1, "outcome": "changed", "reasons": "The school was not asked."}
+ANSWER = {"ground": 1, "outcome": "changed", "reasons": "The school was not asked."}
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def handed(it, to=REMI):
 
 def test_triage_goes_on_without_it_and_the_review_waits(triaged):
     it = handed(triaged)
-    assert "Record the original decision first" in it.refused(REMI, Action.DECIDE_POINT, **ANSWER)
+    assert "Record the original decision first" in it.refused(REMI, Action.DECIDE_GROUND, **ANSWER)
     assert "Record the original decision first" in it.refused(REMI, Action.FIND)
 
 
@@ -42,9 +42,9 @@ def test_who_made_it_may_be_found_out_later_and_until_then_the_review_waits(tria
     triaged.act(TONI, Action.RECORD_ORIGINAL, maker="not_known", maker_name="")
     it = handed(triaged)
     assert not maker_known(it.state)
-    assert "Record who made the original decision" in it.refused(REMI, Action.DECIDE_POINT, **ANSWER)
+    assert "Record who made the original decision" in it.refused(REMI, Action.DECIDE_GROUND, **ANSWER)
     it.act(REMI, Action.RECORD_ORIGINAL, maker="rowan", maker_name="", staff=STAFF)
-    it.act(REMI, Action.DECIDE_POINT, **ANSWER)
+    it.act(REMI, Action.DECIDE_GROUND, **ANSWER)
 
 
 def test_who_made_it_or_advised_on_it_cannot_look_again(triaged):

@@ -166,7 +166,7 @@ def test_what_fills_a_box_and_says_nothing_is_refused_in_findings_reasons_and_re
     full = {"evidence": "The letters.", "views": "He likes his teacher."}
     for action, said in (
         *((Action.FIND, full | {key: words}) for key in full),
-        (Action.DECIDE_POINT, {"point": 1, "outcome": "changed", "reasons": words}),
+        (Action.DECIDE_GROUND, {"ground": 1, "outcome": "changed", "reasons": words}),
         (Action.NOTE, {"words": words, "mentions": []}),
         (Action.HAND_BACK, {"words": words}),
     ):

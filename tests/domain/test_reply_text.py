@@ -9,7 +9,7 @@ from build import PARENT
 from portal.domain.challenge.cleared_marks import Redaction
 from portal.domain.challenge.events.event_kind import event_of
 from portal.domain.challenge.events.review_events import RELEASED
-from portal.domain.challenge.points import Verdict
+from portal.domain.challenge.grounds import Verdict
 from portal.domain.challenge.reply_text import FOUND, WHOLE, AnsweredGround, composed
 from portal.domain.disclosure.table import Fact
 from portal.domain.permissions import Actor, Role

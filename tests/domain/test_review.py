@@ -1,4 +1,4 @@
-"""Looking again: point by point, to a decision, to words that a second person releases."""
+"""Looking again: ground by ground, to a decision, to words that a second person releases."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ import pytest
 from actions import Action
 
 from build import NEIGHBOUR, PARENT, YOUNG
-from portal.domain.challenge.points import points
+from portal.domain.challenge.grounds import grounds
 from portal.domain.challenge.review import result, unanswered
 from portal.domain.challenge.state import Status
 from portal.domain.challenge.view import view_for
@@ -34,24 +34,26 @@ def test_every_point_and_what_was_looked_at_come_before_a_decision(desk):
     it = desk(TWO_POINTS)
     it.act(REMI, Action.TAKE)
     assert "Triage comes first" in it.refused(
-        REMI, Action.DECIDE_POINT, point=1, outcome="changed", reasons="A reason."
+        REMI, Action.DECIDE_GROUND, ground=1, outcome="changed", reasons="A reason."
     )
     it.act(REMI, Action.RECORD_ORIGINAL)
     it.act(REMI, Action.ACCEPT_FOR_REVIEW)
     it.act(REMI, Action.RECORD_ORIGINAL)
-    it.act(REMI, Action.DECIDE_POINT, point=1, outcome="changed", reasons="The school was not asked.")
+    it.act(REMI, Action.DECIDE_GROUND, ground=1, outcome="changed", reasons="The school was not asked.")
     assert unanswered(it.state) == [2]
-    assert "Every point" in it.refused(REMI, Action.DECIDE)
-    assert "no such point" in it.refused(REMI, Action.DECIDE_POINT, point=3, outcome="changed", reasons="A reason.")
-    assert "Choose what" in it.refused(REMI, Action.DECIDE_POINT, point=2, outcome="maybe", reasons="A reason.")
-    assert "Write the reasons" in it.refused(REMI, Action.DECIDE_POINT, point=2, outcome="changed", reasons=" ")
-    it.act(REMI, Action.DECIDE_POINT, point=2, outcome="unchanged", reasons="It was right.")
+    assert "Every ground" in it.refused(REMI, Action.DECIDE)
+    assert "no such ground" in it.refused(REMI, Action.DECIDE_GROUND, ground=3, outcome="changed", reasons="A reason.")
+    assert "Choose what" in it.refused(REMI, Action.DECIDE_GROUND, ground=2, outcome="maybe", reasons="A reason.")
+    assert "Write the reasons" in it.refused(REMI, Action.DECIDE_GROUND, ground=2, outcome="changed", reasons=" ")
+    it.act(REMI, Action.DECIDE_GROUND, ground=2, outcome="unchanged", reasons="It was right.")
     assert "evidence" in it.refused(REMI, Action.DECIDE)
     assert "child wants" in it.refused(REMI, Action.FIND, evidence="Notes.", views="")
     it.act(REMI, Action.FIND, evidence="Notes.", views="Could not be asked: too young.")
     [event] = it.act(REMI, Action.DECIDE)
     assert (event.what["stage"], event.what["outcome"], event.what["decision"]) == ("1", "partly", "early_help")
-    assert "has been decided" in it.refused(REMI, Action.DECIDE_POINT, point=1, outcome="changed", reasons="A reason.")
+    assert "has been decided" in it.refused(
+        REMI, Action.DECIDE_GROUND, ground=1, outcome="changed", reasons="A reason."
+    )
 
 
 @pytest.mark.parametrize(
@@ -69,8 +71,8 @@ def test_the_whole_is_what_its_points_come_to(desk, outcomes, whole):
 
 
 def test_who_raised_no_point_raised_one():
-    assert [each.words for each in points(YOUNG)] == [YOUNG["unhappy"]]
-    assert len(points({"who": "parent"})) == 1
+    assert [each.words for each in grounds(YOUNG)] == [YOUNG["unhappy"]]
+    assert len(grounds({"who": "parent"})) == 1
 
 
 def test_a_second_person_releases_what_the_first_wrote_and_only_where_nobody_is_harmed(desk):
@@ -180,14 +182,14 @@ def test_who_promised_it_does_not_release_what_is_told_of_it(desk):
 
 
 def test_the_next_stage_begins_afresh_with_somebody_who_has_not_looked_before(desk):
-    answer = {"point": 1, "outcome": "changed", "reasons": "A reason."}
+    answer = {"ground": 1, "outcome": "changed", "reasons": "A reason."}
     it = desk().accepted_by(MO).decided_by(MO)
     it.act(MO, Action.END_REVIEW)
     it.act(RAISER, Action.STILL_WORRIED)
     assert (it.state.stage, it.state.work.assigned, it.state.work.review.points) == ("2", "", {})
     assert "reviewed this decision before" in it.refused(MO, Action.TAKE)
     it.act(REMI, Action.TAKE)
-    assert "more senior" in it.refused(REMI, Action.DECIDE_POINT, **answer)
+    assert "more senior" in it.refused(REMI, Action.DECIDE_GROUND, **answer)
 
 
 def test_a_reply_is_not_released_to_who_has_taken_the_request_back(desk):
@@ -233,7 +235,7 @@ def test_a_review_ends_in_a_new_decision(desk):
 def test_that_nothing_could_be_determined_is_no_decision(desk):
     it = desk(TWO_POINTS).accepted_by(REMI).answered_by(REMI, "unknown", "unknown")
     assert "that is no decision" in it.refused(REMI, Action.DECIDE)
-    it.act(REMI, Action.DECIDE_POINT, point=2, outcome="unchanged", reasons="He was asked on 2 November.")
+    it.act(REMI, Action.DECIDE_GROUND, ground=2, outcome="unchanged", reasons="He was asked on 2 November.")
     it.act(REMI, Action.DECIDE)
 
 
@@ -253,8 +255,8 @@ def test_evidence_is_kept_piece_by_piece(desk):
 def test_a_phrase_that_says_nothing_is_refused_kindly(desk, empty):
     it = desk().accepted_by(REMI)
     for action, said in (
-        (Action.DECIDE_POINT, {"point": 1, "outcome": "changed", "reasons": empty}),
-        (Action.DECIDE_POINT, {"point": 1, "outcome": "changed", "reasons": "He was not asked.", "basis": empty}),
+        (Action.DECIDE_GROUND, {"ground": 1, "outcome": "changed", "reasons": empty}),
+        (Action.DECIDE_GROUND, {"ground": 1, "outcome": "changed", "reasons": "He was not asked.", "basis": empty}),
         (Action.FIND, {"evidence": f"The school's letter.\n{empty}", "views": "He wants his gran."}),
         (Action.FIND, {"evidence": "The school's letter.", "views": empty}),
     ):

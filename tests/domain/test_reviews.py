@@ -50,7 +50,7 @@ def test_every_fold_of_any_history_says_what_the_state_holds(block):
         last = reviews(events)[-1]
         assert last.review == held
         assert last.stage == entry.stage == state.stage
-        assert entry.points == {int(number): answer for number, answer in held.points.items()}
+        assert entry.grounds == {int(number): answer for number, answer in held.points.items()}
         assert {n: (each.outcome.value, each.reasons) for n, each in page.items()} == {
             int(n): (each["outcome"], each["reasons"]) for n, each in held.points.items()
         }
@@ -66,12 +66,12 @@ def test_every_fold_of_any_history_says_what_the_state_holds(block):
 
 def test_a_review_goes_on_where_its_raiser_withdrew_and_came_back(desk):
     it = desk(PARENT).accepted_by(REMI)
-    it.act(REMI, Action.DECIDE_POINT, point=1, outcome="changed", reasons="The school was not asked.")
+    it.act(REMI, Action.DECIDE_GROUND, ground=1, outcome="changed", reasons="The school was not asked.")
     it.act(REMI, Action.FIND, evidence="The record.", views="He wants to stay.")
     it.act(RAISER, Action.WITHDRAW, pressure="no", words="")
     it.act(RAISER, Action.REOPEN)
     events = [Event("received", START, RAISER.key, {"stage": "1"}), *it.events]
     page, entry = shown(events)
-    assert entry.points[1]["outcome"] == page[1].outcome == it.state.work.review.points["1"]["outcome"] == "changed"
+    assert entry.grounds[1]["outcome"] == page[1].outcome == it.state.work.review.points["1"]["outcome"] == "changed"
     assert entry.looked_at == "The record."
     assert len(reviews(events)) == 1

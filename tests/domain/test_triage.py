@@ -105,7 +105,7 @@ def test_who_is_named_does_not_look_again(desk):
     assert named(it.state, REMI.name)
     assert not named(it.state, "Remi Exampleton")
     assert "what the person challenging wrote" in it.refused(
-        REMI, Action.DECIDE_POINT, point=1, outcome="changed", reasons="A reason."
+        REMI, Action.DECIDE_GROUND, ground=1, outcome="changed", reasons="A reason."
     )
     it.act(RAISER, Action.ADD, words="And Rae Example was rude.", new=False)
     assert "what the person challenging wrote" in it.refused(REMI, Action.HAND_OVER, to=RAE, words="A reason.")

@@ -89,7 +89,7 @@ def test_the_second_look_of_practitioners_takes_two(there, life):
     second = moved(Life(there.rules(), said_by(WORKER))).begin()
     assert still_to_agree(second.state, second.rules) == ("Designated Nurse",)
     able = second.able()
-    second.act(able, Action.DECIDE_POINT, point=1, outcome="unchanged", reasons=WORDS)
+    second.act(able, Action.DECIDE_GROUND, ground=1, outcome="unchanged", reasons=WORDS)
     second.act(able, Action.FIND, evidence=WORDS, views=WORDS)
     with pytest.raises(ActionRefused, match="decided together"):
         second.act(able, Action.DECIDE)

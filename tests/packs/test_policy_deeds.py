@@ -200,7 +200,7 @@ def test_nobody_decides_alone_what_is_decided_together(surfaces):
 
 
 def decide_alone(life, able):
-    life.act(able, Action.DECIDE_POINT, point=1, outcome="unchanged", reasons=WORDS)
+    life.act(able, Action.DECIDE_GROUND, ground=1, outcome="unchanged", reasons=WORDS)
     life.act(able, Action.FIND, evidence=WORDS, views=WORDS)
     life.act(able, Action.DECIDE)
 

@@ -105,7 +105,7 @@ def reviewed(act):
         for action, said in (
             (Action.TAKE, {}),
             (Action.RECORD_ORIGINAL, {}),
-            (Action.DECIDE_POINT, {"point": 1, "outcome": "partly", "reasons": "The school was not asked."}),
+            (Action.DECIDE_GROUND, {"ground": 1, "outcome": "partly", "reasons": "The school was not asked."}),
             (Action.FIND, {"evidence": "The letters of the school.", "views": "He likes his teacher."}),
             (Action.PROMISE, {"words": "Visit the school.", "owner": "Team Manager", "by": "2026-12-01", "tell": True}),
             (Action.DECIDE, {}),

@@ -35,7 +35,7 @@ def written(arrive, act):
         (Action.CHECK_STANDING, {"words": "Looked up."}),
         (Action.RECORD_ORIGINAL, {}),
         (Action.ACCEPT_FOR_REVIEW, {}),
-        (Action.DECIDE_POINT, {"point": 1, "outcome": "changed", "reasons": "The school was not asked."}),
+        (Action.DECIDE_GROUND, {"ground": 1, "outcome": "changed", "reasons": "The school was not asked."}),
         (Action.FIND, {"evidence": "The letters of the school.", "views": "He likes his teacher."}),
         (Action.DECIDE, {}),
         (Action.WRITE_REPLY, {"words": "We changed it."}),

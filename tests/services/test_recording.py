@@ -16,7 +16,7 @@ RELEASER = Actor("rel", frozenset({Role.RELEASER}), 0, "Ro Releaser")
 SHAPE = {
     "format", "reference", "written", "council", "pack", "policy", "system", "kinds", "suggested", "made_at",
     "received_at", "status", "stage", "due", "audience", "raiser", "identity", "standing", "advocate", "children",
-    "answers", "points", "files", "original", "reviews", "promises", "passed", "notifications", "links", "records",
+    "answers", "grounds", "files", "original", "reviews", "promises", "passed", "notifications", "links", "records",
     "timeline",
 }  # fmt: skip
 
@@ -76,7 +76,7 @@ def test_an_entry_has_what_each_stage_came_to(context, through_two_stages):
     first, second = entry.reviews
     assert (first.label, second.label) == ("Stage 1", "Stage 2")
     for each in entry.reviews:
-        assert each.points == {1: FINDING}
+        assert each.grounds == {1: FINDING}
         assert (each.looked_at, each.views) == ("The letters of the school.", "He likes his teacher.")
         assert each.outcome == "partly"
         assert each.decided_at == context.now()
@@ -97,10 +97,10 @@ def test_an_entry_has_what_each_stage_came_to(context, through_two_stages):
 def test_the_json_has_the_shape_that_is_written_down(context, through_two_stages):
     plain = case_export.as_json(taken(context, through_two_stages))
     assert set(plain) == SHAPE
-    assert plain["format"] == 1
+    assert plain["format"] == 2
     assert json.loads(json.dumps(plain)) == plain
     assert plain["answers"]["point"][0]["point.words"] == "You did not speak to the school."
-    assert plain["reviews"][0]["points"] == [{"point": 1} | FINDING]
+    assert plain["reviews"][0]["grounds"] == [{"ground": 1} | FINDING]
     assert plain["reviews"][0]["decision"]["outcome"] == "Early help"
     assert plain["original"]["outcome"] == "No further action"
     assert plain["passed"][0]["to"] == ["MASH Team Manager", "Customer First Office"]
@@ -144,10 +144,10 @@ def test_a_review_that_its_raiser_opened_again_is_there_once_with_what_it_answer
     act(reference, Action.TAKE)
     act(reference, Action.RECORD_ORIGINAL)
     act(reference, Action.ACCEPT_FOR_REVIEW)
-    act(reference, Action.DECIDE_POINT, point=1, outcome="changed", reasons="Before he withdrew.")
+    act(reference, Action.DECIDE_GROUND, ground=1, outcome="changed", reasons="Before he withdrew.")
     act(reference, Action.WITHDRAW, RAISER, pressure="no", words="")
     act(reference, Action.REOPEN, RAISER)
-    assert [each.points.get(1, {}).get("reasons") for each in taken(context, reference).reviews] == [
+    assert [each.grounds.get(1, {}).get("reasons") for each in taken(context, reference).reviews] == [
         "Before he withdrew."
     ]
 

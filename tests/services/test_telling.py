@@ -92,7 +92,15 @@ def test_a_review_is_written_checked_and_told_of_in_one_message(context, arrive,
     told()
     do(context, "triage", reference, Action.HAND_OVER, to="both", words="Yours.")
     assert told() == [("assigned", "both@example.com")]
-    do(context, "both", reference, Action.DECIDE_POINT, point=1, outcome="changed", reasons="The school was not asked.")
+    do(
+        context,
+        "both",
+        reference,
+        Action.DECIDE_GROUND,
+        ground=1,
+        outcome="changed",
+        reasons="The school was not asked.",
+    )
     do(context, "both", reference, Action.FIND, evidence="The file.", views="He likes school.")
     do(context, "both", reference, Action.DECIDE)
     do(context, "both", reference, Action.PROMISE, words="A visit.", owner="Worker", by="2026-12-09", tell=True)
@@ -116,7 +124,7 @@ def test_a_neighbour_hears_that_it_is_finished_but_not_of_what_was_promised(cont
     to_review(context, reference)
     told()
     do(context, "triage", reference, Action.HAND_OVER, to="reviewer", words="Yours.")
-    do(context, "reviewer", reference, Action.DECIDE_POINT, point=1, outcome="unchanged", reasons="Nothing new.")
+    do(context, "reviewer", reference, Action.DECIDE_GROUND, ground=1, outcome="unchanged", reasons="Nothing new.")
     do(context, "reviewer", reference, Action.FIND, evidence="The file.", views="Not known.")
     do(context, "reviewer", reference, Action.DECIDE)
     do(context, "reviewer", reference, Action.PROMISE, words="A visit.", owner="Worker", by="2026-12-09", tell=True)

@@ -184,7 +184,7 @@ def test_which_point_a_file_supports_is_asked_where_there_are_several(visitor, c
     add(visitor, FILES.webp, "a.webp")
     assert "Point 2: You did not know something important" in visitor.page.text
     visitor.send(point="2")
-    assert DraftFiles(mine).found(context).files[0].point == 2
+    assert DraftFiles(mine).found(context).files[0].ground == 2
 
 
 def test_young_people_send_files_in_their_own_dress(visitor, context):

@@ -8,7 +8,7 @@ from actions import Action
 from deeds_done import done
 
 from build import PARENT, YOUNG
-from portal.domain.challenge.points import Verdict
+from portal.domain.challenge.grounds import Verdict
 from portal.domain.challenge.reply_text import AnsweredGround, composed, grounds_in
 from portal.domain.permissions import Actor, Role
 from portal.services import tracker

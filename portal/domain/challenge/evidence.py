@@ -33,7 +33,7 @@ class EvidenceFile:
     digest: str
     checked: bool
     harmful: bool
-    point: int  # the ground it supports, from 1; 0 for all of them
+    ground: int  # the ground it supports, from 1; 0 for all of them
     at: datetime
     words: str = field(repr=False)  # what it shows
     not_for: str = field(repr=False)  # who must not see it
@@ -51,7 +51,7 @@ def _file(kept: Mapping[str, Any]) -> EvidenceFile:
         digest=kept["digest"],
         checked=kept["checked"],
         harmful=kept.get("harmful", False),
-        point=kept["point"],
+        ground=kept["point"],
         at=datetime.fromisoformat(kept["at"]),
         words=kept["words"],
         not_for=kept["not_for"],
@@ -72,7 +72,7 @@ class EvidenceSent(Parameters):
     digest: str
     checked: bool
     later: bool = True
-    point: int = 0
+    point: int = 0  # the ground that it supports, from 1; 0 for all
     words: str = ""
     not_for: str = ""
 
@@ -117,7 +117,7 @@ def _describe(at: ActionContext, given: EvidenceDescribed) -> list[EventDraft]:
     known = next((each for each in files(at.challenge.work) if each.number == given.number), None)
     if known is None:
         raise ActionRefused(_NO_SUCH_FILE)
-    if (known.point, known.words, known.not_for) == (given.point, given.words, given.not_for):
+    if (known.ground, known.words, known.not_for) == (given.point, given.words, given.not_for):
         return []
     addition_limits.may_describe(at)
     return [EVIDENCE_DESCRIBED(number=given.number, point=given.point, words=given.words, not_for=given.not_for)]

@@ -17,16 +17,16 @@ from portal.domain.challenge.action_rule import (
 )
 from portal.domain.challenge.events.event_kind import EventDraft, event_of
 from portal.domain.challenge.evolution import replay
+from portal.domain.challenge.grounds import grounds
 from portal.domain.challenge.independence import who_decides_declares
-from portal.domain.challenge.points import points
-from portal.domain.challenge.review import DECIDE, DECIDE_POINT, FIND, Findings, NewDecision, PointAnswer
+from portal.domain.challenge.review import DECIDE, DECIDE_GROUND, FIND, Findings, GroundAnswer, NewDecision
 from portal.domain.i18n import _
 from portal.domain.permissions import REVIEWERS, ActionRefused
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class FullReview(Parameters):
-    finding: tuple[str, ...]  # this and the next two: one for each ground, in their order, as of PointAnswer
+    finding: tuple[str, ...]  # this and the next two: one for each ground, in their order, as of GroundAnswer
     because: tuple[str, ...]
     applied: tuple[str, ...]
     evidence: str  # this and the next four as of Findings
@@ -42,7 +42,7 @@ class FullReview(Parameters):
 
 
 def _review(at: ActionContext, given: FullReview) -> list[EventDraft]:
-    drafts = [draft for ground in _grounds(at, given) for draft in DECIDE_POINT.happens(at, ground)]
+    drafts = [draft for ground in _grounds(at, given) for draft in DECIDE_GROUND.happens(at, ground)]
     found = Findings(given.evidence, given.consulted, given.views, given.seen, given.new)
     drafts += FIND.happens(at, found)
     after = _after(at, drafts)
@@ -52,13 +52,13 @@ def _review(at: ActionContext, given: FullReview) -> list[EventDraft]:
     return [*drafts, *DECIDE.happens(after, new)]
 
 
-def _grounds(at: ActionContext, given: FullReview) -> list[PointAnswer]:
-    numbers = [each.number for each in points(at.challenge.answers)]
+def _grounds(at: ActionContext, given: FullReview) -> list[GroundAnswer]:
+    numbers = [each.number for each in grounds(at.challenge.answers)]
     said = (given.finding, given.because, given.applied)
     if any(len(each) != len(numbers) for each in said):
-        raise ActionRefused(_("Every point needs its own answer and reasons first."))
-    grounds = zip(numbers, *said, strict=True)
-    return [PointAnswer(outcome, reasons, basis, point=number) for number, outcome, reasons, basis in grounds]
+        raise ActionRefused(_("Every ground needs its own answer and reasons first."))
+    found = zip(numbers, *said, strict=True)
+    return [GroundAnswer(outcome, reasons, basis, ground=number) for number, outcome, reasons, basis in found]
 
 
 def _after(at: ActionContext, drafts: Iterable[EventDraft]) -> ActionContext:
@@ -68,7 +68,7 @@ def _after(at: ActionContext, drafts: Iterable[EventDraft]) -> ActionContext:
 
 
 FULL_REVIEW = Action(
-    "full_review", FullReview, DECIDE_POINT.why_not, _review,
+    "full_review", FullReview, DECIDE_GROUND.why_not, _review,
     roles=REVIEWERS, group=ActionGroup.REVIEW, clause=stage_rule, shows_words=True, shows_all=True,
     uses_up=Partaker.ACTOR, declares=who_decides_declares,
 )  # fmt: skip

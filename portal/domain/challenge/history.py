@@ -5,7 +5,7 @@ from itertools import takewhile
 
 from portal.domain.challenge.events.raiser_events import ADDED, REOPENED, WITHDRAWN
 from portal.domain.challenge.events.registry import MOVES, RAISERS_WORDS
-from portal.domain.challenge.points import texts
+from portal.domain.challenge.grounds import texts
 from portal.domain.challenge.state import Challenge, Event
 
 

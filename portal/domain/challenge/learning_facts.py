@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.domain.challenge.events.clock_events import LATE
-from portal.domain.challenge.points import points
+from portal.domain.challenge.grounds import grounds
 from portal.domain.challenge.raiser import is_late
 from portal.domain.challenge.review_history import reviews
 from portal.domain.challenge.state import Challenge, Event, Status
@@ -42,7 +42,7 @@ def learning_facts(challenge: Challenge, events: Iterable[Event], now: datetime)
         before=challenge.work.original.get("decision", NONE),
         after=decided[-1].review.decision.get("decision", NONE) if decided else ended,
         result=decided[-1].outcome if decided else ended,
-        reason=points(challenge.answers)[0].kind or NONE,
+        reason=grounds(challenge.answers)[0].kind or NONE,
         changes=_changes(challenge),
     )
 

@@ -17,7 +17,7 @@ from portal.domain.challenge.original_decision import RECORD_ORIGINAL, why_not_k
 from portal.domain.challenge.promises import KEEP_PROMISE
 from portal.domain.challenge.raiser import MOVE_ON
 from portal.domain.challenge.raiser_checks import CHECK_IDENTITY, CHECK_STANDING
-from portal.domain.challenge.review import DECIDE, DECIDE_POINT, END_REVIEW, FIND, RELEASE, WRITE_REPLY, unanswered
+from portal.domain.challenge.review import DECIDE, DECIDE_GROUND, END_REVIEW, FIND, RELEASE, WRITE_REPLY, unanswered
 from portal.domain.challenge.state import Status
 from portal.domain.challenge.steps import RECORD_STEP, open_steps
 from portal.domain.challenge.triage import ACT_NOW, Outcome
@@ -52,7 +52,7 @@ def next_actions(at: ActionContext, may: frozenset[str]) -> tuple[str, ...]:
         CHECK_STANDING: checking and not work.standing,
         RECORD_ORIGINAL: mine and work.triaged in {"", Outcome.REVIEW} and bool(why_not_known(challenge)),
         FULL_REVIEW: True,
-        DECIDE_POINT: bool(unanswered(challenge)),
+        DECIDE_GROUND: bool(unanswered(challenge)),
         RECORD_STEP: _a_step_is_late(at),
         RECORD_EXCHANGE: not review.exchanges and not review.decided_by,
         FIND: not review.findings,

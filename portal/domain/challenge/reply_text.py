@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from portal.domain.challenge.points import Verdict
+from portal.domain.challenge.grounds import Verdict
 from portal.domain.i18n import _
 
 FOUND: Mapping[Verdict, str] = {

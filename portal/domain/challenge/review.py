@@ -1,4 +1,4 @@
-"""Looking again at one stage: by somebody independent and senior enough, point by point, to a new decision.
+"""Looking again at one stage: by somebody independent and senior enough, ground by ground, to a new decision.
 
 The reviewer writes what the raiser will be told; a second person releases it (policy 2.3).
 """
@@ -32,10 +32,10 @@ from portal.domain.challenge.events.review_events import (
     SENT_BACK,
 )
 from portal.domain.challenge.exchange import still_to_agree
+from portal.domain.challenge.grounds import Verdict, grounds
 from portal.domain.challenge.history import at_this_stage
 from portal.domain.challenge.independence import who_decides_declares, who_releases_declares
 from portal.domain.challenge.original_decision import why_not_known
-from portal.domain.challenge.points import Verdict, points
 from portal.domain.challenge.reply_text import why_not_whole
 from portal.domain.challenge.state import OVER, Challenge, Rules, Status
 from portal.domain.challenge.triage import (
@@ -79,21 +79,21 @@ def _why_not_review(at: ActionContext) -> str:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class PointAnswer(Parameters):
+class GroundAnswer(Parameters):
     outcome: str
     reasons: str
     basis: str  # the clause, threshold or law applied
-    point: int = beside_the_form(default=0)  # which of them, counted from 1
+    ground: int = beside_the_form(default=0)  # which of them, counted from 1
 
 
-def _decide_point(at: ActionContext, given: PointAnswer) -> list[EventDraft]:
-    if given.point not in {each.number for each in points(at.challenge.answers)}:
-        raise ActionRefused(_("There is no such point."))
+def _decide_ground(at: ActionContext, given: GroundAnswer) -> list[EventDraft]:
+    if given.ground not in {each.number for each in grounds(at.challenge.answers)}:
+        raise ActionRefused(_("There is no such ground."))
     if given.outcome not in set(Verdict):
-        raise ActionRefused(_("Choose what you decided about this point."))
+        raise ActionRefused(_("Choose what you decided about this ground."))
     reasons = said(given.reasons, _("Write the reasons."))
     basis = said(given.basis, _("Write the clause, threshold or law that you applied."))
-    return [POINT_DECIDED(point=given.point, outcome=given.outcome, reasons=reasons, basis=basis)]
+    return [POINT_DECIDED(point=given.ground, outcome=given.outcome, reasons=reasons, basis=basis)]
 
 
 class ChildSeen(StrEnum):
@@ -132,15 +132,15 @@ def _one_a_line(words: str, empty: str) -> list[str]:
 
 
 def unanswered(challenge: Challenge) -> list[int]:
-    """The points that still need an answer at this stage."""
-    return [each.number for each in points(challenge.answers) if str(each.number) not in challenge.work.review.points]
+    """The grounds that still need an answer at this stage."""
+    return [each.number for each in grounds(challenge.answers) if str(each.number) not in challenge.work.review.points]
 
 
 def _why_not_decide(at: ActionContext) -> str:
     if why := _why_not_review(at):
         return why
     if unanswered(at.challenge):
-        return _("Every point needs its own answer and reasons first.")
+        return _("Every ground needs its own answer and reasons first.")
     if not at.challenge.work.review.findings:
         return _("First write the evidence that you considered and what the child wants and feels.")
     if still_to_agree(at.challenge, at.rules):
@@ -153,8 +153,8 @@ def _why_not_decide(at: ActionContext) -> str:
 
 
 def result(challenge: Challenge) -> Verdict:
-    """The points taken together: changed or unchanged only where all of them are."""
-    verdicts = {Verdict(point["outcome"]) for point in challenge.work.review.points.values()}
+    """The grounds taken together: changed or unchanged only where all of them are."""
+    verdicts = {Verdict(ground["outcome"]) for ground in challenge.work.review.points.values()}
     if len(verdicts) == 1:
         return verdicts.pop()
     return Verdict.PARTLY if verdicts & {Verdict.CHANGED, Verdict.PARTLY} else Verdict.UNCHANGED
@@ -216,7 +216,7 @@ def _write_reply(at: ActionContext, given: ReplyText) -> list[EventDraft]:
     young = at.challenge.audience is Audience.YOUNG_PERSON
     empty, no_answer = _("Write the reply."), _("Write an answer to each ground.")
     answers = [said(each, no_answer) for each in given.answers]
-    if why := why_not_whole(answers, given.words, len(points(at.challenge.answers))):
+    if why := why_not_whole(answers, given.words, len(grounds(at.challenge.answers))):
         raise ActionRefused(why)
     plain = said(given.plain, empty) if young else ""
     whole, more = said(given.words, empty), list(given.phrases)
@@ -229,7 +229,7 @@ def _why_not_send_back(at: ActionContext) -> str:
 
 def _why_not_whole(at: ActionContext) -> str:
     reply = at.challenge.work.review.reply
-    return why_not_whole(reply.get("answers", ()), reply["words"], len(points(at.challenge.answers)))
+    return why_not_whole(reply.get("answers", ()), reply["words"], len(grounds(at.challenge.answers)))
 
 
 def _why_not_release(at: ActionContext) -> str:
@@ -316,8 +316,8 @@ def _result_rule(at: ActionContext) -> Rule:
     return at.rules.pack.disclosure[Fact.REVIEW_RESULT][column_of(at.challenge.audience, at.challenge.work.checks)]
 
 
-DECIDE_POINT = Action(
-    "decide_point", PointAnswer, _why_not_review, _decide_point,
+DECIDE_GROUND = Action(
+    "decide_ground", GroundAnswer, _why_not_review, _decide_ground,
     roles=REVIEWERS, group=ActionGroup.REVIEW, clause=stage_rule, shows_words=True, uses_up=Partaker.ACTOR,
 )  # fmt: skip
 FIND = Action(
@@ -347,5 +347,5 @@ RELEASE = Action(
 )  # fmt: skip
 
 ACTIONS: tuple[AnyAction, ...] = (
-    DECIDE_POINT, FIND, DECIDE, END_REVIEW, WRITE_REPLY, SEND_BACK, RELEASE,
+    DECIDE_GROUND, FIND, DECIDE, END_REVIEW, WRITE_REPLY, SEND_BACK, RELEASE,
 )  # fmt: skip

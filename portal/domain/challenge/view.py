@@ -15,9 +15,9 @@ from portal.domain.challenge.events.record_events import CLOSED
 from portal.domain.challenge.events.registry import KINDS, TOLD
 from portal.domain.challenge.events.review_events import PROMISE_KEPT, RELEASED, REVIEW_ENDED
 from portal.domain.challenge.events.triage_events import TRIAGED
+from portal.domain.challenge.grounds import grounds
 from portal.domain.challenge.history import at_this_stage
 from portal.domain.challenge.neutral_sentences import SENTENCES, may_be_said
-from portal.domain.challenge.points import points
 from portal.domain.challenge.reply_text import grounds_in
 from portal.domain.challenge.state import Challenge, Event
 from portal.domain.challenge.triage import Outcome
@@ -239,7 +239,7 @@ def _grounds(event: Event, said: Line | None, challenge: Challenge, view: View) 
     """A reply taken apart, each ground beside what they said themselves."""
     if event.kind != RELEASED or said is None or said.read is not As.TYPED:
         return ()
-    found, raised = grounds_in(said.words), points(challenge.answers)
+    found, raised = grounds_in(said.words), grounds(challenge.answers)
     theirs = [each.words for each in raised] if view.tells(Fact.OWN_WORDS) and len(raised) == len(found) else []
     return tuple(
         ReadGround(each.about, each.finding.value, each.answer, theirs[at] if theirs else "")

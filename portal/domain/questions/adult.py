@@ -31,7 +31,7 @@ NOW = _("Right now")
 YOU = _("About you")
 DECISION = _("The decision")
 CHILDREN = _("The child")
-POINTS = _("What you disagree with")
+YOUR_GROUNDS = _("What you disagree with")
 
 # fmt: off
 ADULT_QUESTIONS: tuple[Question, ...] = (
@@ -459,12 +459,12 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         empty=_("Select yes if this needs an urgent check"),
     ),
     Question(
-        key="their_words", holds=Holds.YOUNG_VOICE, slug="their-words", kind=Kind.WORDS, section=POINTS,
+        key="their_words", holds=Holds.YOUNG_VOICE, slug="their-words", kind=Kind.WORDS, section=YOUR_GROUNDS,
         words=_("What does the young person say?"),
         hint=_("Write their own words here. The next pages are for what you think."), when=_SPEAKING, optional=True,
     ),
     Question(
-        key="point", holds=Holds.GROUND, slug="points", kind=Kind.GROUP, section=POINTS,
+        key="point", holds=Holds.GROUND, slug="points", kind=Kind.GROUP, section=YOUR_GROUNDS,
         words=_("What do you disagree with?"),
         hint=_("Tell us one thing here. You can add more after this."), short=_("What you disagree with"),
         many=Many(
@@ -497,7 +497,8 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         ),
     ),
     Question(
-        key="wish", slug="put-right", kind=Kind.GROUP, section=POINTS, words=_("What you want to happen"), apart=True,
+        key="wish", slug="put-right", kind=Kind.GROUP, section=YOUR_GROUNDS, words=_("What you want to happen"),
+        apart=True,
         parts=(
             Question(
                 key="right", holds=Holds.WISH, kind=Kind.WORDS,
@@ -516,7 +517,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         ),
     ),
     Question(
-        key="since", holds=Holds.NEWS, slug="since-then", kind=Kind.ONE, section=POINTS,
+        key="since", holds=Holds.NEWS, slug="since-then", kind=Kind.ONE, section=YOUR_GROUNDS,
         words=_("Has anything new happened that we may not know about?"), short=_("Something new has happened"),
         choices=(
             Choice(

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from portal.domain.i18n import _
 from portal.domain.questions import young
-from portal.domain.questions.adult import POINTS
+from portal.domain.questions.adult import YOUR_GROUNDS
 from portal.domain.questions.contact_questions import SECTION
 
 SEEN_BY: Mapping[str, str] = {
-    POINTS: _("The managers who look again will read this."),
+    YOUR_GROUNDS: _("The managers who look again will read this."),
     SECTION: _("Our team will see this. We will not give it to anyone in the family."),
     young.PEOPLE: _("Only our team will see this."),
 }

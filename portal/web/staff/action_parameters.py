@@ -13,9 +13,9 @@ from portal.domain.challenge.advocate import ANSWER_ADVOCATE
 from portal.domain.challenge.closure import RECORD
 from portal.domain.challenge.complaint_transfer import only_taken_out
 from portal.domain.challenge.full_triage import TRIAGE
+from portal.domain.challenge.grounds import Verdict
 from portal.domain.challenge.links import Reference
 from portal.domain.challenge.original_decision import RECORD_ORIGINAL
-from portal.domain.challenge.points import Verdict
 from portal.domain.challenge.reply_text import AnsweredGround, composed
 from portal.domain.challenge.review import WRITE_REPLY
 from portal.domain.i18n import _
@@ -45,7 +45,7 @@ def _reply_of(values: Mapping[str, Any], reference: str) -> str:
     before = action_view.action_view(context(), actor(), reference, WRITE_REPLY, asks=False)
     grounds = [
         AnsweredGround(gettext(each.about), Verdict(each.outcome), values.get(f"answers.{each.number}", ""))
-        for each in (before.points if before else ())
+        for each in (before.grounds if before else ())
         if each.outcome
     ]
     return composed(grounds, [values.get("closing", ""), *values.get("phrases", ())])

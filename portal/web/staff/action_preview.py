@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from portal.domain import reference_codes
 from portal.domain.challenge.action_rule import AnyAction
-from portal.domain.challenge.review import DECIDE_POINT
+from portal.domain.challenge.review import DECIDE_GROUND
 from portal.domain.permissions import ActionRefused
 from portal.services import action_view, casework
 from portal.services.action_view import ActionView
@@ -63,7 +63,7 @@ def before_sending(reference: str, action: str) -> Page:
 def _outlook(wanted: AnyAction, before: ActionView, typed: MultiDict[str, str]) -> Outlook | None:
     """What would come of it; nothing where there is nothing to look at first."""
     read = form_fields.form_for(fitted(wanted, FORMS[wanted].question, before), typed, last_day(wanted))
-    if read.problems or wanted is DECIDE_POINT:  # they see nothing of a finding by itself
+    if read.problems or wanted is DECIDE_GROUND:  # they see nothing of a finding by itself
         return None
     try:
         asked = given(wanted, read.values, before.reference)

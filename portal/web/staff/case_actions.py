@@ -19,7 +19,7 @@ from portal.domain.challenge.allocation import STEP_ASIDE, TAKE
 from portal.domain.challenge.closure import RECORD
 from portal.domain.challenge.full_review import FULL_REVIEW
 from portal.domain.challenge.full_triage import TRIAGE
-from portal.domain.challenge.review import DECIDE, DECIDE_POINT, FIND, RELEASE, SEND_BACK, WRITE_REPLY
+from portal.domain.challenge.review import DECIDE, DECIDE_GROUND, FIND, RELEASE, SEND_BACK, WRITE_REPLY
 from portal.domain.challenge.safety_alert import SafetyFirst
 from portal.domain.challenge.triage import ACT_NOW
 from portal.domain.i18n import _
@@ -38,7 +38,7 @@ from portal.web.staff.action_forms import FORMS, form_of
 from portal.web.staff.action_parameters import given, last_day, sent_again
 from portal.web.staff.action_preview import CHANGE, SEND
 from portal.web.staff.decision_forms import ASIDE, INDEPENDENT
-from portal.web.staff.first_values import filled_in, point_asked
+from portal.web.staff.first_values import filled_in, ground_asked
 from portal.web.staff.form_choices import fitted, why_not_choose, why_not_offered
 from portal.web.staff.form_parts import ActionForm
 
@@ -69,7 +69,7 @@ def act(reference: str, action: str) -> Page:
     if typed:
         return _instead(wanted, question, reference) or _sent(wanted, form, question, before)
     kept_for = saved_forms.typed(request.path, said=CHANGE not in request.args) or MultiDict()
-    if wanted is DECIDE_POINT and kept_for.get("point", "") != str(point_asked(before)):
+    if wanted is DECIDE_GROUND and kept_for.get("ground", "") != str(ground_asked(before)):
         kept_for.clear()
     values = form_fields.form_for(question, kept_for).raw if kept_for else filled_in(wanted, before)
     return _page(wanted, form, question, before, values)
@@ -103,7 +103,7 @@ def _sent(wanted: AnyAction, form: ActionForm, question: Question, before: Actio
     if not problems:
         seal = request.form.get("shown", "") if pressed == SEND else ""
         try:
-            beside = {"point": point_asked(before)} if wanted is DECIDE_POINT else {}
+            beside = {"ground": ground_asked(before)} if wanted is DECIDE_GROUND else {}
             asked = given(wanted, read.values, before.reference, **beside)
             cleared = redaction_form.cleared(request.form)
             outlook = casework.preview(context(), actor(), before.reference, wanted, asked, cleared)
@@ -157,7 +157,7 @@ def _sent_again(wanted: AnyAction, reference: str) -> Page | None:
         if wanted in (WRITE_REPLY, FULL_REVIEW)
         else sent_again(wanted, form.question, request.form, last_day(wanted))
     )
-    if values is None or wanted is DECIDE_POINT:  # which point it is, its page tells
+    if values is None or wanted is DECIDE_GROUND:  # which ground it is, its page tells
         return None
     sent = casework.SentForm(request.form.get("shown", ""), redaction_form.cleared(request.form), request.path)
     with contextlib.suppress(ActionRefused):  # why stands on the page that is then made anew
@@ -194,10 +194,10 @@ def _refused(form: ActionForm, reference: str, refusal: ActionRefused) -> form_f
 def _onward(wanted: AnyAction, form: ActionForm, before: ActionView) -> str:
     """Where the result is seen or, in the midst of a review, the next form."""
     reference = before.reference
-    if wanted is DECIDE_POINT:
-        left = [number for number in before.unanswered if number != point_asked(before)]
+    if wanted is DECIDE_GROUND:
+        left = [number for number in before.unanswered if number != ground_asked(before)]
         if left:
-            return url_for("staff.act", reference=reference, action=wanted, point=left[0], done=wanted)
+            return url_for("staff.act", reference=reference, action=wanted, ground=left[0], done=wanted)
         following = DECIDE if before.findings else FIND
         return url_for("staff.act", reference=reference, action=following, done=wanted)
     if wanted is FIND and not before.unanswered:
@@ -243,7 +243,7 @@ def _page(
         action=wanted,
         title=form_fields.heading(question),
         before=before,
-        point=_point(wanted, before),
+        ground=_ground(wanted, before),
         field_html=_drawn(form, shown, values or {}, problems),
         grounds=_of_grounds(shown, values or {}, problems),
         declares=declares,
@@ -260,10 +260,10 @@ def _page(
     )
 
 
-def _point(wanted: AnyAction, before: ActionView) -> Answered | None:
+def _ground(wanted: AnyAction, before: ActionView) -> Answered | None:
     """The ground that is being decided."""
-    asked = point_asked(before) if wanted is DECIDE_POINT else 0
-    return next((each for each in before.points if each.number == asked), None)
+    asked = ground_asked(before) if wanted is DECIDE_GROUND else 0
+    return next((each for each in before.grounds if each.number == asked), None)
 
 
 def _notes(before: ActionView) -> tuple[case_note.CaseNote, ...]:

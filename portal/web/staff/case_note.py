@@ -122,7 +122,7 @@ def _lines(entry: CaseEntry) -> dict[str, str]:
         "subject": gettext("MASH decision challenge %(reference)s, %(stage)s (%(policy)s)") % about,
         "existing": _existing(entry),
         "new": "; ".join(_new(entry, last)),
-        "grounds": "; ".join(f"{point.number}. {point.words}" for point in entry.points),
+        "grounds": "; ".join(f"{ground.number}. {ground.words}" for ground in entry.grounds),
         **(_reviewed(last) if last else dict.fromkeys(_OF_REVIEW, "")),
         **_decided(entry, last),
         "actions": "; ".join(_actions(entry)),
@@ -136,7 +136,7 @@ def _reviewed(last: Reviewed) -> dict[str, str]:
     seen = gettext("Child seen: %(seen)s") % {"seen": gettext(SEEN[last.seen])} if last.seen else ""
     found = (
         gettext("Ground %(number)s: %(finding)s") % {"number": number, "finding": gettext(OUTCOMES[each["outcome"]])}
-        for number, each in last.points.items()
+        for number, each in last.grounds.items()
     )
     lines = (last.looked_at.splitlines(), last.consulted.splitlines())
     evidence, consulted = ("; ".join(filter(None, map(str.strip, each))) for each in lines)

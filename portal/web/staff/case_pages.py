@@ -39,7 +39,7 @@ class Part(NamedTuple):
 
 PARTS: Mapping[str, Part] = {
     "summary": Part(_("Summary"), "staff/challenge/summary.html", case_view.summary),
-    "points": Part(_("Grounds"), "staff/challenge/points.html", case_view.points),
+    "grounds": Part(_("Grounds"), "staff/challenge/grounds.html", case_view.grounds),
     "messages": Part(_("Messages"), "staff/challenge/messages.html", case_view.messages),
     "decision": Part(_("Decision and reply"), "staff/challenge/decision.html", case_view.decision),
     "timeline": Part(_("Timeline"), "staff/challenge/timeline.html", timeline.timeline),

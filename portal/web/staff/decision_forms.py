@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.independence import Independent
 from portal.domain.challenge.original_decision import ELSEWHERE, NOT_KNOWN, RECORD_ORIGINAL
-from portal.domain.challenge.review import DECIDE, DECIDE_POINT, FIND, ChildSeen
+from portal.domain.challenge.review import DECIDE, DECIDE_GROUND, FIND, ChildSeen
 from portal.domain.i18n import _
 from portal.domain.journey import Choice, Kind, Question
 from portal.web.staff.form_parts import ActionForm, asks, line, one, words
@@ -71,7 +71,7 @@ ORIGINAL: Mapping[AnyAction, ActionForm] = {
     ),
 }
 DECISION: Mapping[AnyAction, ActionForm] = {
-    DECIDE_POINT: ActionForm(
+    DECIDE_GROUND: ActionForm(
         asks(
             _("Record the finding on a ground"), "",
             one(
@@ -91,7 +91,7 @@ DECISION: Mapping[AnyAction, ActionForm] = {
                 longest=400,
             ),
         ),
-        _("Save and go on"), _("The finding was saved."), "points", refused="outcome",
+        _("Save and go on"), _("The finding was saved."), "grounds", refused="outcome",
     ),
     FIND: ActionForm(
         asks(

@@ -24,7 +24,7 @@ from portal.web.staff.policy_labels import CONDITIONS, only_if
 from portal.web.staff.record_sheet import Block, Field, Sheet, lines_of
 
 OUTCOMES: Mapping[str, str] = {verdict: words for verdict, (words, _tag) in VERDICTS.items()} | dict(TRIAGED)
-"""Of a point, of a review, and of triage."""
+"""Of a ground, of a review, and of triage."""
 
 SAID: Mapping[str, str] = {
     "words": _("In words"),
@@ -105,13 +105,13 @@ def _head(entry: CaseEntry) -> str:
 
 def _file(each: EvidenceFile) -> Field:
     """What is known of a file; the file itself is taken out from its challenge."""
-    point = gettext("Supports point %(number)s") % {"number": each.point} if each.point else ""
+    ground = gettext("Supports ground %(number)s") % {"number": each.ground} if each.ground else ""
     hidden = f"{gettext('Who must not see it')}: {each.not_for}" if each.not_for else ""
     gone = gettext("Harmful, so it was deleted") if each.harmful else ""
     label = gettext("File %(number)s: %(kind)s, %(moment)s") % {
         "number": each.number, "kind": gettext(KEPT[each.kind].words), "moment": moment(each.at)
     }  # fmt: skip
-    return _field(label, each.words, point, hidden, gone, f"SHA-256 {each.digest}")
+    return _field(label, each.words, ground, hidden, gone, f"SHA-256 {each.digest}")
 
 
 def form(entry: CaseEntry, asked: NotificationEntry) -> Sheet:
@@ -141,7 +141,7 @@ def form(entry: CaseEntry, asked: NotificationEntry) -> Sheet:
         Block(gettext("About this form"), head),
         Block(gettext("The child or children"), tuple(_children(entry))),
         Block(gettext("Who asked us to look again"), _raiser(entry)),
-        Block(gettext("What they disagree with"), tuple(_points(entry))),
+        Block(gettext("What they disagree with"), tuple(_grounds(entry))),
         Block(gettext("What they want, and where they work"), (*map(_row, wanted), *at_work)),
         *(block for each in so_far for block in _review(entry, each)),
         Block(gettext("Actions promised"), tuple(_promises(entry))),
@@ -254,17 +254,17 @@ def _children(entry: CaseEntry) -> Iterator[Field]:
         yield _field(gettext("Date of birth"), born)
 
 
-def _points(entry: CaseEntry) -> Iterator[Field]:
-    for point in entry.points:
-        yield _field(gettext("Ground %(number)s") % {"number": point.number}, point.words)
+def _grounds(entry: CaseEntry) -> Iterator[Field]:
+    for ground in entry.grounds:
+        yield _field(gettext("Ground %(number)s") % {"number": ground.number}, ground.words)
 
 
 def _review(entry: CaseEntry, each: Reviewed) -> Iterator[Block]:
     title = gettext("%(stage)s: %(reviewer)s") % {"stage": each.label, "reviewer": each.reviewers}
     decided = moment(each.decided_at) if each.decided_at else gettext("Not decided yet")
     answers = [
-        _field(gettext("Ground %(number)s") % {"number": point.number}, point.words, *_answer(each, point.number))
-        for point in entry.points
+        _field(gettext("Ground %(number)s") % {"number": ground.number}, ground.words, *_answer(each, ground.number))
+        for ground in entry.grounds
     ]
     yield Block(
         title,
@@ -283,7 +283,7 @@ def _review(entry: CaseEntry, each: Reviewed) -> Iterator[Block]:
 
 
 def _answer(each: Reviewed, number: int) -> Iterator[str]:
-    answer = each.points.get(number)
+    answer = each.grounds.get(number)
     if answer is None:
         yield gettext("Not answered at this stage yet")
     else:

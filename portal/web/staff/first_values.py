@@ -15,7 +15,7 @@ from portal.domain.challenge.full_triage import TRIAGE, TriageRoute
 from portal.domain.challenge.links import LINK, UNLINK
 from portal.domain.challenge.notification_duties import LEAVE_OUT_NOTIFICATION, RECORD_NOTIFIED
 from portal.domain.challenge.original_decision import RECORD_ORIGINAL
-from portal.domain.challenge.review import DECIDE_POINT, FIND, WRITE_REPLY
+from portal.domain.challenge.review import DECIDE_GROUND, FIND, WRITE_REPLY
 from portal.domain.challenge.staff_questions import ASK
 from portal.domain.challenge.triage import ACT_NOW
 from portal.domain.policy.calendar import local
@@ -38,12 +38,12 @@ def filled_in(wanted: AnyAction, before: ActionView) -> dict[str, Any]:
     return _KNOWN[wanted](before) if wanted in _KNOWN else asked
 
 
-def point_asked(before: ActionView) -> int:
+def ground_asked(before: ActionView) -> int:
     """The number of the ground that is being decided: the one asked for, or the first without a finding."""
-    asked = request.values.get("point", "")
+    asked = request.values.get("ground", "")
     if not asked:
         return before.unanswered[0] if before.unanswered else 1
-    if asked not in {str(each.number) for each in before.points}:
+    if asked not in {str(each.number) for each in before.grounds}:
         abort(404)
     return int(asked)
 
@@ -59,8 +59,8 @@ def _other(_before: ActionView) -> dict[str, Any]:
 
 
 def _finding(before: ActionView) -> dict[str, Any]:
-    point = next(each for each in before.points if each.number == point_asked(before))
-    return {"outcome": point.outcome, "reasons": point.reasons, "basis": point.basis}
+    ground = next(each for each in before.grounds if each.number == ground_asked(before))
+    return {"outcome": ground.outcome, "reasons": ground.reasons, "basis": ground.basis}
 
 
 def _evidence(before: ActionView) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def _evidence(before: ActionView) -> dict[str, Any]:
 def _review(before: ActionView) -> dict[str, Any]:
     """What was found by itself before; and the level of need as it was, which somebody may change."""
     values = _evidence(before) | {"threshold": before.decision.typed.get("threshold", "")}
-    for each in before.points:
+    for each in before.grounds:
         said = {"finding": each.outcome, "because": each.reasons, "applied": each.basis}
         values |= {f"{key}.{each.number}": value for key, value in said.items()}
     return values
@@ -114,7 +114,7 @@ TO_ANSWER = timedelta(days=7)
 _KNOWN: Mapping[AnyAction, Callable[[ActionView], dict[str, Any]]] = {
     LINK: _other,
     UNLINK: _other,
-    DECIDE_POINT: _finding,
+    DECIDE_GROUND: _finding,
     FIND: _evidence,
     FULL_REVIEW: _review,
     RECORD_ORIGINAL: lambda before: dict(before.decision.typed),

@@ -8,7 +8,7 @@ from portal.domain.challenge.allocation import TAKE
 from portal.domain.challenge.clock import EXTEND
 from portal.domain.challenge.exchange import OTHER
 from portal.domain.challenge.full_triage import TRIAGE
-from portal.domain.challenge.points import Verdict
+from portal.domain.challenge.grounds import Verdict
 from portal.domain.challenge.reply_text import FOUND, WHOLE
 from portal.domain.disclosure.table import MAKERS
 from portal.domain.i18n import _, literally
@@ -61,7 +61,7 @@ def _fitted(part: Question, before: ActionView, unasked: set[str]) -> Iterator[Q
 
 def _answers(part: Question, before: ActionView) -> Iterator[Question]:
     """One box for each ground, under what was found on it."""
-    for each in before.points:
+    for each in before.grounds:
         about = say(each.about) if each.about else gettext(WHOLE)
         words = gettext("Ground %(number)s: %(about)s") % {"number": each.number, "about": about}
         found = gettext(FOUND[Verdict(each.outcome)]) if each.outcome else ""
@@ -74,7 +74,7 @@ FOR_EACH_GROUND = frozenset({"finding", "because", "applied"})
 
 
 def _for_each_ground(part: Question, before: ActionView) -> Iterator[Question]:
-    for each in before.points:
+    for each in before.grounds:
         words = gettext("%(asked)s, ground %(number)s") % {"asked": gettext(part.words), "number": each.number}
         yield replace(part, key=f"{part.key}.{each.number}", words=literally(words))
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.full_review import FULL_REVIEW
-from portal.domain.challenge.review import DECIDE, DECIDE_POINT, FIND
+from portal.domain.challenge.review import DECIDE, DECIDE_GROUND, FIND
 from portal.domain.i18n import _
 from portal.domain.journey import Question
 from portal.web.staff.decision_forms import DECISION
@@ -21,9 +21,9 @@ FULL_REVIEW_FORM: Mapping[AnyAction, ActionForm] = {
     FULL_REVIEW: ActionForm(
         asks(
             _("Review: findings and new decision"), "",
-            replace(_part(DECIDE_POINT, "outcome"), key="finding", hint=""),
-            replace(_part(DECIDE_POINT, "reasons"), key="because"),
-            replace(_part(DECIDE_POINT, "basis"), key="applied"),
+            replace(_part(DECIDE_GROUND, "outcome"), key="finding", hint=""),
+            replace(_part(DECIDE_GROUND, "reasons"), key="because"),
+            replace(_part(DECIDE_GROUND, "basis"), key="applied"),
             *(_part(FIND, key) for key in ("evidence", "consulted", "new", "seen", "views")),
             *(_part(DECIDE, key) for key in ("decision", "threshold", "reasons", "alternatives", "independent")),
         ),

@@ -92,7 +92,7 @@ TYPED = {
         **{key: value for key, value in ORIGINAL.items() if key != "on"}, "threshold": LEVEL,
         "on-day": "3", "on-month": "6", "on-year": "2024",
     },
-    Action.DECIDE_POINT: USUAL[Action.DECIDE_POINT],
+    Action.DECIDE_GROUND: USUAL[Action.DECIDE_GROUND],
     Action.FIND: USUAL[Action.FIND],
     Action.DECIDE: USUAL[Action.DECIDE] | {"threshold": LEVEL},
 }  # fmt: skip
@@ -125,8 +125,8 @@ def test_a_challenge_from_triage_to_its_end(signed_in, team, arrive, state, as_r
     assert state(reference).work.assigned == "remi"
 
     remi = team("remi")
-    page = do(remi, reference, Action.DECIDE_POINT, outcome="changed", reasons="The school was not asked.")
-    assert (page.path, page.h1) == (f"/challenges/{reference}/do/decide_point", "Record the finding on a ground")
+    page = do(remi, reference, Action.DECIDE_GROUND, outcome="changed", reasons="The school was not asked.")
+    assert (page.path, page.h1) == (f"/challenges/{reference}/do/decide_ground", "Record the finding on a ground")
     assert "Ground 2 of 2" in page.text
     assert "Nobody asked {Robin} <b>anything</b>." in page.text
     page = send(remi, outcome="unchanged", reasons="He was asked on 2 November.", basis="Level 3.")
@@ -391,7 +391,7 @@ def test_who_cannot_act_reads_nothing_by_sending_the_form_all_the_same(signed_in
     dee.get("/")
     for action, typed in (
         ("pass_complaint", {"agreed": "By telephone."}),
-        ("decide_point", {"outcome": "changed", "reasons": "I say so."}),
+        ("decide_ground", {"outcome": "changed", "reasons": "I say so."}),
         ("find", {"evidence": "A reason."}),
     ):
         page = dee.send(f"/challenges/{reference}/do/{action}", **typed)
@@ -417,7 +417,7 @@ def test_each_mark_is_cleared_one_by_one_and_again_by_who_releases_it(team, arri
         (Action.CHECK_STANDING, {"words": "In our notes."}),
         (Action.RECORD_ORIGINAL, {}),
         (Action.ACCEPT_FOR_REVIEW, {"to": "later"}),
-        (Action.DECIDE_POINT, {"outcome": "unchanged", "reasons": "They were asked."}),
+        (Action.DECIDE_GROUND, {"outcome": "unchanged", "reasons": "They were asked."}),
         (Action.FIND, {"evidence": "The notes.", "views": "He is shy."}),
         (Action.DECIDE, {}),
     ):
@@ -457,7 +457,7 @@ def test_a_reply_that_changed_since_it_was_shown_is_shown_again(team, arrive, st
         (Action.CHECK_STANDING, {"words": "In our notes."}),
         (Action.RECORD_ORIGINAL, {}),
         (Action.ACCEPT_FOR_REVIEW, {"to": "later"}),
-        (Action.DECIDE_POINT, {"outcome": "unchanged", "reasons": "They were asked."}),
+        (Action.DECIDE_GROUND, {"outcome": "unchanged", "reasons": "They were asked."}),
         (Action.FIND, {"evidence": "The notes.", "views": "He is shy."}),
         (Action.DECIDE, {}),
         (Action.WRITE_REPLY, {"words": "We looked again."}),
@@ -482,7 +482,7 @@ def test_who_wrote_a_reply_is_told_why_they_cannot_release_it(team, arrive):
         do(dee, reference, check, words="In our notes.")
     do(dee, reference, Action.RECORD_ORIGINAL)
     do(dee, reference, Action.ACCEPT_FOR_REVIEW, to="later")
-    do(dee, reference, Action.DECIDE_POINT, outcome="unchanged", reasons="They were asked.")
+    do(dee, reference, Action.DECIDE_GROUND, outcome="unchanged", reasons="They were asked.")
     do(dee, reference, Action.FIND, evidence="The notes.", views="He is shy.")
     do(dee, reference, Action.DECIDE)
     do(dee, reference, Action.WRITE_REPLY, words="We looked again.")
@@ -509,7 +509,7 @@ def test_a_young_person_s_reply_is_written_apart_from_the_formal_one(team, arriv
         (Action.CHECK_STANDING, {"words": "It is about them."}),
         (Action.RECORD_ORIGINAL, {}),
         (Action.ACCEPT_FOR_REVIEW, {"to": "later"}),
-        (Action.DECIDE_POINT, {"outcome": "changed", "reasons": "Nobody asked."}),
+        (Action.DECIDE_GROUND, {"outcome": "changed", "reasons": "Nobody asked."}),
         (Action.FIND, {"evidence": "The notes.", "views": "More time with gran."}),
         (Action.DECIDE, {}),
     ):
@@ -670,7 +670,7 @@ def test_what_a_raiser_said_stands_beside_a_form_only_for_who_has_it_or_says_why
         (Action.CHECK_STANDING, {"words": "Seen."}),
         (Action.RECORD_ORIGINAL, {}),
         (Action.ACCEPT_FOR_REVIEW, {"to": "later"}),
-        (Action.DECIDE_POINT, {"outcome": "changed", "reasons": "Nobody asked."}),
+        (Action.DECIDE_GROUND, {"outcome": "changed", "reasons": "Nobody asked."}),
         (Action.FIND, {"evidence": "The notes.", "views": "He is shy."}),
         (Action.DECIDE, {}),
         (Action.WRITE_REPLY, {"words": "We are sorry."}),

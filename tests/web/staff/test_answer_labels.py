@@ -61,7 +61,7 @@ def test_no_label_on_a_page_or_in_the_record_says_you(context, arrive, signed_in
     reference = arrive(**EVERYONE[who] | {"danger": "no"})
     done(context, Actor("triage", frozenset({Role.TRIAGE})), reference, Action.TAKE)
     labels = []
-    for page in ("", "/points", "/record", "/do/triage"):
+    for page in ("", "/grounds", "/record", "/do/triage"):
         found = signed_in.get(f"/challenges/{reference}{page}")
         labels += [each.text_content() for each in found.all("dt")]
         labels += [each.text_content() for each in found.all("h3")]

@@ -35,7 +35,7 @@ def finished(arrive, act, employ):
     act(REMI, reference, Action.ACCEPT_FOR_REVIEW)
     act(REMI, reference, Action.CHECK_IDENTITY, words="Passport seen.")
     act(REMI, reference, Action.CHECK_STANDING, words="Birth certificate seen.")
-    act(REMI, reference, Action.DECIDE_POINT, point=1, outcome="partly", reasons="The school had rung twice.")
+    act(REMI, reference, Action.DECIDE_GROUND, ground=1, outcome="partly", reasons="The school had rung twice.")
     act(REMI, reference, Action.FIND, evidence="The school's notes.\nThe referral.", views="Robin wants to stay.")
     act(REMI, reference, Action.DECIDE)
     act(REMI, reference, Action.WRITE_REPLY, words="We looked again at all of it.")

@@ -43,7 +43,7 @@ def reviewed(arrive, act, staff):  # noqa: ARG001 - their names
     act(REMI, reference, Action.ACCEPT_FOR_REVIEW)
     act(REMI, reference, Action.CHECK_IDENTITY, words="Passport seen.")
     act(REMI, reference, Action.CHECK_STANDING, words="Birth certificate seen.")
-    act(REMI, reference, Action.DECIDE_POINT, point=1, outcome="partly", reasons="The school had rung twice.")
+    act(REMI, reference, Action.DECIDE_GROUND, ground=1, outcome="partly", reasons="The school had rung twice.")
     act(REMI, reference, Action.FIND, evidence="The school's notes.", views="Robin wants to stay.")
     act(REMI, reference, Action.DECIDE)
     return reference
@@ -71,19 +71,19 @@ NOT_INDEPENDENT = ("made", "advised", "reviewed", "knows")
 
 def test_who_does_not_have_it_says_why_before_they_see_a_word(signed_in, arrive, context, clock):
     reference = arrive()
-    page = signed_in.get(f"/challenges/{reference}/points")
+    page = signed_in.get(f"/challenges/{reference}/grounds")
     assert (page.path, page.h1) == (f"/challenges/{reference}/why", "Before you open it")
     assert "we keep your name, the time and the reason" in page.text
     assert "You did not speak to the school." not in page.html
     why = ["taking", "aside", "covering", "supervising", "called", "audit", "other"]
     assert [each for each in choices(page) if each not in NOT_INDEPENDENT] == why
-    page = signed_in.send(f"/challenges/{reference}/why?to=points")
+    page = signed_in.send(f"/challenges/{reference}/why?to=grounds")
     assert (page.response.status_code, page.errors) == (422, ["Select why you are opening it"])
-    page = signed_in.send(f"/challenges/{reference}/why?to=points", why="other")
+    page = signed_in.send(f"/challenges/{reference}/why?to=grounds", why="other")
     assert page.errors == ["Enter the reason"]
     assert whys(context, reference) == []
-    page = signed_in.send(f"/challenges/{reference}/why?to=points", why="other", words="Court asks for a date.")
-    assert page.path == f"/challenges/{reference}/points"
+    page = signed_in.send(f"/challenges/{reference}/why?to=grounds", why="other", words="Court asks for a date.")
+    assert page.path == f"/challenges/{reference}/grounds"
     assert "You did not speak to the school." in page.text
     assert whys(context, reference) == ["Court asks for a date.", "reading_on"]
     clock.now += timedelta(minutes=29)
@@ -183,7 +183,7 @@ def test_every_page_is_sound_for_every_raiser_and_named_in_the_navigation(signed
 
 
 def test_the_bar_says_stage_clock_and_who_has_it(signed_in, reviewed, arrive, act):
-    bar = open_all(signed_in, reviewed)["points"].marked("app-bar")
+    bar = open_all(signed_in, reviewed)["grounds"].marked("app-bar")
     for words in (
         "Parent or carer",
         "Stage 1, Team Manager",
@@ -238,17 +238,17 @@ def test_a_reply_that_waits_for_a_colleague_comes_before_the_record(signed_in, r
 
 
 def test_points_carry_this_stage_s_answer_and_the_earlier_ones(signed_in, reviewed, act, context):
-    page = open_all(signed_in, reviewed)["points"]
+    page = open_all(signed_in, reviewed)["grounds"]
     assert "Stage 1: Partly upheld The school had rung twice." in page.text
     act(REMI, reviewed, Action.WRITE_REPLY, words="We look at it in part anew.")
     act(MO, reviewed, Action.RELEASE, harm="no", words="Nothing in it can harm.")
     tracker.act(context, "t", Action.STILL_WORRIED)
-    page = signed_in.get(f"/challenges/{reviewed}/points")
+    page = signed_in.get(f"/challenges/{reviewed}/grounds")
     assert "Stage 1: Partly upheld" in page.text
     assert "Stage 2: not answered yet." in page.text
-    assert "/do/" not in page.html.partition("app-point")[2]
+    assert "/do/" not in page.html.partition("app-ground")[2]
     act(TONI, reviewed, Action.TAKE)
-    assert "Stage 2: not answered yet." in signed_in.get(f"/challenges/{reviewed}/points").text
+    assert "Stage 2: not answered yet." in signed_in.get(f"/challenges/{reviewed}/grounds").text
 
 
 def test_a_point_leads_to_its_form(arrive, act, employ, enter):
@@ -257,8 +257,8 @@ def test_a_point_leads_to_its_form(arrive, act, employ, enter):
     act(REMI, reference, Action.TAKE)
     act(REMI, reference, Action.RECORD_ORIGINAL)
     act(REMI, reference, Action.ACCEPT_FOR_REVIEW)
-    page = enter("remi@example.com").get(f"/challenges/{reference}/points")
-    assert page.link("Answer point 1") == f"/challenges/{reference}/do/decide_point?point=1"
+    page = enter("remi@example.com").get(f"/challenges/{reference}/grounds")
+    assert page.link("Answer ground 1") == f"/challenges/{reference}/do/decide_ground?ground=1"
 
 
 def test_messages_are_in_order_and_notices_say_what_became_of_them(signed_in, arrive, checked, act, context):

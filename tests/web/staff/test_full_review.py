@@ -131,7 +131,7 @@ def test_what_is_wrong_is_said_beside_its_part_and_nothing_is_done_by_halves(ent
 
 
 def test_what_was_found_by_itself_stands_there_already(enter, accepted, act):
-    act(REMI, accepted, Action.DECIDE_POINT, point=2, outcome="partly", reasons="The register is not clear.")
+    act(REMI, accepted, Action.DECIDE_GROUND, ground=2, outcome="partly", reasons="The register is not clear.")
     page = enter("remi@example.com").get(f"/challenges/{accepted}/do/full_review")
     assert asked(page)[1]["finding.2"] == "partly"
     assert "The register is not clear." in page.html

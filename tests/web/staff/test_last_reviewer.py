@@ -55,7 +55,7 @@ def reviewed(act):
     """Whoever has it decides, and it is released; the raiser goes on."""
 
     def review(who, reference, *, on=True):
-        act(who, reference, Action.DECIDE_POINT, point=1, outcome="unchanged", reasons="The notes say so.")
+        act(who, reference, Action.DECIDE_GROUND, ground=1, outcome="unchanged", reasons="The notes say so.")
         act(who, reference, Action.FIND, evidence="The notes.", views="He wants to stay.")
         act(who, reference, Action.DECIDE)
         act(who, reference, Action.WRITE_REPLY, words="We looked at all of it again.")
@@ -94,9 +94,9 @@ def test_all_four_stages_are_walked_and_the_last_is_looked_at_by_somebody_outsid
     assert LAST in warned(fay.get(f"/challenges/{begun}/do/take")), "before she takes the third"
     act(FOUR, begun, Action.TAKE)
     fay.get(f"/challenges/{begun}")
-    assert LAST in warned(fay.get(f"/challenges/{begun}/do/decide_point"))
+    assert LAST in warned(fay.get(f"/challenges/{begun}/do/decide_ground"))
     assert f"{LAST} Once you have done this, nobody is left for that." in warned(
-        fay.get(f"/challenges/{begun}/do/decide_point")
+        fay.get(f"/challenges/{begun}/do/decide_ground")
     )
     reviewed(FOUR, begun, on=False)
     me = as_raiser(begun)
@@ -178,7 +178,7 @@ def test_who_writes_down_what_somebody_outside_decides_counts_as_no_reviewer_and
     act(THREE, at_the_end, Action.TAKE)
     act(FOUR, at_the_end, Action.NAME_OUTSIDE, role="Director at another council", to="ona", words="Theo is away.")
     before = dict(work(context, at_the_end).involved)
-    act(ONE, at_the_end, Action.DECIDE_POINT, point=1, outcome="changed", reasons="The notes say so.")
+    act(ONE, at_the_end, Action.DECIDE_GROUND, ground=1, outcome="changed", reasons="The notes say so.")
     act(ONE, at_the_end, Action.FIND, evidence="The notes.", views="He wants to stay.")
     act(ONE, at_the_end, Action.DECIDE)
     assert work(context, at_the_end).involved == before
@@ -227,11 +227,11 @@ def test_who_turns_out_to_have_made_the_decision_writes_nothing_more_down_and_so
 ):
     told(context, "")
     act(FOUR, at_the_end, Action.NAME_OUTSIDE, to="theo", **NAMED)
-    act(THREE, at_the_end, Action.DECIDE_POINT, point=1, outcome="changed", reasons="The notes say so.")
+    act(THREE, at_the_end, Action.DECIDE_GROUND, ground=1, outcome="changed", reasons="The notes say so.")
     act(THREE, at_the_end, Action.FIND, evidence="The notes.", views="He wants to stay.")
     act(BOSS, at_the_end, Action.SAY_INVOLVED, who="theo", how="made", words="His name is in the record.")
     for action, said in (
-        (Action.DECIDE_POINT, {"point": 1, "outcome": "unchanged", "reasons": "The notes say so."}),
+        (Action.DECIDE_GROUND, {"ground": 1, "outcome": "unchanged", "reasons": "The notes say so."}),
         (Action.FIND, {"evidence": "The notes.", "views": "He wants to stay."}),
         (Action.DECIDE, {}),
     ):
@@ -242,7 +242,7 @@ def test_who_turns_out_to_have_made_the_decision_writes_nothing_more_down_and_so
     act(FOUR, at_the_end, Action.NAME_OUTSIDE, to="ona", **NAMED)
     assert (work(context, at_the_end).review.points, work(context, at_the_end).review.findings) == ({}, {})
     assert not has_task(enter("fay@example.com"), at_the_end)
-    act(ONE, at_the_end, Action.DECIDE_POINT, point=1, outcome="unchanged", reasons="The notes say so.")
+    act(ONE, at_the_end, Action.DECIDE_GROUND, ground=1, outcome="unchanged", reasons="The notes say so.")
     act(ONE, at_the_end, Action.FIND, evidence="The notes.", views="He wants to stay.")
     act(ONE, at_the_end, Action.DECIDE)
     act(BOSS, at_the_end, Action.SAY_INVOLVED, who="ona", how="advised", words="She was asked that day.")
@@ -250,7 +250,7 @@ def test_who_turns_out_to_have_made_the_decision_writes_nothing_more_down_and_so
         act(ONE, at_the_end, Action.WRITE_REPLY, words="We looked at all of it again.")
     act(FOUR, at_the_end, Action.NAME_OUTSIDE, to="fay", **NAMED)
     assert work(context, at_the_end).review.decided_by == "", "also after it was decided there is a way on"
-    act(FOUR, at_the_end, Action.DECIDE_POINT, point=1, outcome="unchanged", reasons="The notes say so.")
+    act(FOUR, at_the_end, Action.DECIDE_GROUND, ground=1, outcome="unchanged", reasons="The notes say so.")
     act(FOUR, at_the_end, Action.FIND, evidence="The notes.", views="He wants to stay.")
     act(FOUR, at_the_end, Action.DECIDE)
     act(FOUR, at_the_end, Action.WRITE_REPLY, words="We looked at all of it again.")
@@ -319,7 +319,7 @@ def test_who_releases_is_warned_where_they_are_the_last_for_a_later_stage(arrive
         (Action.ACCEPT_FOR_REVIEW, {"to": "ona"}),
     ):
         act(TONI, reference, action, **said)
-    act(ONE, reference, Action.DECIDE_POINT, point=1, outcome="unchanged", reasons="The notes say so.")
+    act(ONE, reference, Action.DECIDE_GROUND, ground=1, outcome="unchanged", reasons="The notes say so.")
     act(ONE, reference, Action.FIND, evidence="The notes.", views="He wants to stay.")
     act(ONE, reference, Action.DECIDE)
     act(ONE, reference, Action.WRITE_REPLY, words="We looked at all of it again.")

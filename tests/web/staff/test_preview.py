@@ -49,7 +49,7 @@ def written(mine, context):
         (Action.TAKE, {}),
         (Action.RECORD_ORIGINAL, {}),
         (Action.ACCEPT_FOR_REVIEW, {}),
-        (Action.DECIDE_POINT, {"point": 1, "outcome": "changed", "reasons": "The school was not asked."}),
+        (Action.DECIDE_GROUND, {"ground": 1, "outcome": "changed", "reasons": "The school was not asked."}),
         (Action.FIND, {"evidence": "The letters of the school.", "views": "He likes his teacher."}),
         (Action.DECIDE, {}),
         (Action.WRITE_REPLY, {"words": "We changed it."}),

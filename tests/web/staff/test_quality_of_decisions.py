@@ -151,7 +151,7 @@ def test_where_its_raiser_withdrew_no_page_says_that_a_reply_waits(taken, act, r
         (Action.CHECK_STANDING, {"words": "Birth certificate seen."}),
         (Action.RECORD_ORIGINAL, {}),
         (Action.ACCEPT_FOR_REVIEW, {}),
-        (Action.DECIDE_POINT, {"point": 1, "outcome": "changed", "reasons": "The school had rung us twice."}),
+        (Action.DECIDE_GROUND, {"ground": 1, "outcome": "changed", "reasons": "The school had rung us twice."}),
         (Action.FIND, {"evidence": "The letters of the school.", "views": "He likes his teacher."}),
         (Action.DECIDE, {}),
         (Action.WRITE_REPLY, {"words": "We spoke to the school again."}),
@@ -182,11 +182,11 @@ def test_ten_children_ten_grounds_and_whatever_is_typed_are_shown_as_text(taken,
     children = [{"child.name": f"{WEIRD[n % 5]} {n}"} for n in range(10)]
     grounds = [{"point.kind": "wrong", "point.words": f"{WEIRD[n % 5]} {n}"} for n in range(10)]
     reference = taken(child=children, point=grounds)
-    for page in ("", "/points", "/timeline"):
+    for page in ("", "/grounds", "/timeline"):
         html = remi.get(f"/challenges/{reference}{page}").html
         assert "<script>alert(1)" not in html
         assert "49 " not in html
-    text = remi.get(f"/challenges/{reference}/points").text
+    text = remi.get(f"/challenges/{reference}/grounds").text
     assert [n for n in range(10) if f"{WEIRD[n % 5]} {n}" not in text] == []
 
 

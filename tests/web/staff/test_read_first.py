@@ -26,7 +26,7 @@ SAID = {
     Action.PAUSE: WORDS | {"why": "Half term.", "until": "2026-12-04"},
     Action.NAME_OUTSIDE: WORDS | {"to": "boss", "role": "Head of Service at another council"},
     Action.MARK_JUNK: {"reason": "test"},
-    Action.DECIDE_POINT: {"point": 1, "outcome": "changed", "reasons": "Nobody asked."},
+    Action.DECIDE_GROUND: {"ground": 1, "outcome": "changed", "reasons": "Nobody asked."},
 }
 
 
@@ -70,7 +70,7 @@ def test_no_page_that_shows_less_than_all_of_it_counts_nor_a_refusal(signed_in, 
     assert page.forms()[-1].get("action") != form, "there is no form"
     page = signed_in.send(form, to="later", words="")
     assert (page.response.status_code, page.link(FIRST)) == (422, f"/challenges/{reference}")
-    for section in ("points", "messages", "timeline", "decision", "links", "record", "as-they-see-it"):
+    for section in ("grounds", "messages", "timeline", "decision", "links", "record", "as-they-see-it"):
         signed_in.get(f"/challenges/{reference}/{section}")
     assert set(kinds(context, reference, "triage")) == {"opened"}
     with pytest.raises(casework.Unread):
@@ -85,7 +85,7 @@ def test_no_page_that_shows_less_than_all_of_it_counts_nor_a_refusal(signed_in, 
 def test_who_opened_only_other_pages_and_let_it_go_has_read_it_for_the_managers(signed_in, arrive, context, enter):
     reference = arrive(**PARENT | CALM)
     perform(context, TONI, reference, Action.TAKE)
-    assert "You did not speak to the school." in signed_in.get(f"/challenges/{reference}/points").text
+    assert "You did not speak to the school." in signed_in.get(f"/challenges/{reference}/grounds").text
     perform(context, TONI, reference, Action.HAND_BACK, words="It is too much today.")
     assert reference[:4] in enter("boss@example.com").get("/overrides").text
 

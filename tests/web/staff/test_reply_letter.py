@@ -54,7 +54,7 @@ def written(arrive, act, context):
             (Action.CHECK_STANDING, {"words": "Birth certificate seen."}),
             (Action.RECORD_ORIGINAL, {}),
             (Action.ACCEPT_FOR_REVIEW, {}),
-            (Action.DECIDE_POINT, {"point": 1, "outcome": "changed", "reasons": "The school had rung us twice."}),
+            (Action.DECIDE_GROUND, {"ground": 1, "outcome": "changed", "reasons": "The school had rung us twice."}),
             (Action.FIND, {"evidence": "The letters of the school.", "views": "He likes his teacher."}),
             (Action.DECIDE, {}),
             (Action.WRITE_REPLY, {"words": ANSWER, **({"plain": "You were right."} if young else {})}),

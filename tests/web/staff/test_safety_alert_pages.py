@@ -233,7 +233,7 @@ def test_a_linked_challenge_shows_the_alert_and_says_how_many_links_there_are(si
     assert "Links (2)" in signed_in.get(f"/challenges/{parent}").text
     tell(school)
     written = f"{school[:4]}-{school[4:8]}-{school[8:]}"
-    for where in ("", "/points", "/messages", "/do/note", "/do/accept_for_review"):
+    for where in ("", "/grounds", "/messages", "/do/note", "/do/accept_for_review"):
         page = signed_in.get(f"/challenges/{parent}{where}")
         assert f"A safety alert is open on the linked challenge {written}" in page.text
         assert HE_HIT_HER in page.text

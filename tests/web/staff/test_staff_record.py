@@ -193,7 +193,13 @@ def test_a_form_of_the_pack_is_filled_in_from_the_same_data(context, settings, e
         act(south, reference, Action.HAND_BACK, words="To a reviewer.")
         act(south, reference, Action.TAKE, reviewer)
         act(
-            south, reference, Action.DECIDE_POINT, reviewer, point=1, outcome="unchanged", reasons="We did speak to it."
+            south,
+            reference,
+            Action.DECIDE_GROUND,
+            reviewer,
+            ground=1,
+            outcome="unchanged",
+            reasons="We did speak to it.",
         )
         act(south, reference, Action.FIND, reviewer, evidence="The notes.", views="He was not seen.")
         act(south, reference, Action.DECIDE, reviewer)

@@ -109,7 +109,7 @@ def test_what_waits_for_the_raiser_is_nobody_s_work(context, arrive, signed_in):
 
 def test_the_page_before_opening_asks_it_in_the_same_step(enter, arrive, context):
     reference, boss = arrive(), enter("boss@example.com")
-    page = boss.get(f"/challenges/{reference}/points")
+    page = boss.get(f"/challenges/{reference}/grounds")
     assert page.h1 == "Before you open it"
     page = boss.send(f"/challenges/{reference}/why", why="taking")
     assert page.errors == ["Write why you are taking it"]

@@ -36,7 +36,7 @@ class PointDecidedPayload(EventPayload):
 POINT_DECIDED = EventKind(
     "point_decided",
     PointDecidedPayload,
-    _("A point was decided"),
+    _("A ground was decided"),
     TimelineGroup.DECISIONS,
     work=_point_decided,
     export=ExportDepth.HAPPENED,

@@ -1,4 +1,4 @@
-"""What somebody disagrees with, point by point: each gets an answer of its own."""
+"""What somebody disagrees with, ground by ground: each gets an answer of its own."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from portal.domain.questions.answer_index import INDEX
 
 
 class Verdict(StrEnum):
-    """The answer to one point."""
+    """The answer to one ground."""
 
     CHANGED = "changed"
     PARTLY = "partly"
@@ -20,16 +20,16 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class Ground:
     number: int  # from 1
-    kind: str  # of the question about points; blank where it has none
+    kind: str  # of the question about grounds; blank where it has none
     words: str = field(repr=False)
 
 
-def points(answers: Answers) -> tuple[Point, ...]:
-    """The points that somebody raised. Who was asked for none raised one: what they said as a whole."""
+def grounds(answers: Answers) -> tuple[Ground, ...]:
+    """The grounds that somebody raised. Who was asked for none raised one: what they said as a whole."""
     whole = INDEX.typed(answers, Holds.GROUND, Holds.YOUNG_VOICE, Holds.WISH)
-    return tuple(Point(number, *each) for number, each in enumerate(INDEX.grounds(answers) or [("", whole)], 1))
+    return tuple(Ground(number, *each) for number, each in enumerate(INDEX.grounds(answers) or [("", whole)], 1))
 
 
 def texts(value: Any) -> Iterator[str]:
