@@ -217,6 +217,21 @@ def typed(question, answers):
     return values
 
 
+def asked_together(page):
+    """The names of the fields of a page on which staff enter several questions; none on any other."""
+    named = {each.get("name") for tag in ("input", "textarea", "select") for each in page.all(tag)}
+    return named if "together" in named else set()
+
+
+def typed_together(named, journey, answers, number):
+    values = {}
+    for question in journey.questions:
+        said = answers[question.key][int(number or 1) - 1] if question.many else answers
+        there = typed(question, said) | ({more_key(question): answers[more_key(question)]} if question.many else {})
+        values |= {key: value for key, value in there.items() if key in named}
+    return values
+
+
 def walk(visitor, journey, answers, until="check", at=""):
     """Answer every page from the first with ``answers``; stop at the page ``until``. ``at`` leads the address."""
     way = f"{at}/tell/" if journey.key == "young" else f"{at}/request/"
@@ -224,11 +239,14 @@ def walk(visitor, journey, answers, until="check", at=""):
     for _ in range(80):
         assert visitor.page.path.startswith(way), visitor.page.path
         address = visitor.page.path.removeprefix(way)
-        if address == until:
+        several = asked_together(visitor.page)
+        if address == until or (several and several & {*journey.find(until).fills()} if until != "check" else False):
             return visitor.page
         name, _, number = address.partition("/")
         question = journey.find(name)
-        if question.kind is Kind.NOTE:
+        if several:
+            visitor.send(visitor.page.path, **typed_together(several, journey, answers, number))
+        elif question.kind is Kind.NOTE:
             visitor.send(visitor.page.path)
         elif question.many and not number:
             visitor.send(visitor.page.path, **{more_key(question): answers[more_key(question)]})

@@ -111,7 +111,7 @@ class JourneyController(PageController, ABC):
     def answer(self, address: str, number: int | None = None) -> ResponseReturnValue:
         step = self.step(address, number)
         said = self.walked().answers if step.question.varies else {}
-        read = form_fields.form_for(_asked(step, said), request.form, today())
+        read = form_fields.form_for(asked_on(step, said), request.form, today())
         if then := self.then(step):
             self.answers().set_aside(context(), step, read.raw)
             return redirect(then, 303) if then != STAY else ("", 204)
@@ -129,7 +129,7 @@ class JourneyController(PageController, ABC):
             return self.ended()
         self.follow(done.progress)
         if done.became is Became.OVERTAKEN:
-            problems = form_fields.refused(_asked(sent.page, done.progress.answers), gettext(OTHER_WINDOW))
+            problems = form_fields.refused(asked_on(sent.page, done.progress.answers), gettext(OTHER_WINDOW))
             other = _lines(done.progress, sent.page)
             return self._show(done.progress, sent.page, read.raw, problems, other), 422
         if done.became is not Became.KEPT:
@@ -175,7 +175,7 @@ class JourneyController(PageController, ABC):
         drawn = (
             Markup()
             if note
-            else form_fields.render(_asked(step, walked.answers), values, problems, "" if listed else title)
+            else form_fields.render(asked_on(step, walked.answers), values, problems, "" if listed else title)
         )
         return render_template(
             self.template(question),
@@ -215,7 +215,7 @@ class JourneyController(PageController, ABC):
         ]
 
 
-def _asked(step: Step, answers: Answers) -> Question:
+def asked_on(step: Step, answers: Answers) -> Question:
     """What a page asks of who gave these answers: of many, the list of them asks whether there is another."""
     listed = step.question.many and step.item is None
     return form_fields.more(step.question) if listed else step.question.fitted(answers)

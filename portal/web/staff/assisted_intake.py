@@ -1,19 +1,24 @@
 """Entering a request for somebody who called, wrote or came: how it came, the same questions, and the code."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from portal.domain import reference_codes
 from portal.domain.challenge import received_by
 from portal.domain.challenge.received_by import ReceivedBy
 from portal.domain.i18n import _
-from portal.domain.journey import Question
+from portal.domain.journey import Kind, Question, Step
 from portal.domain.permissions import ActionRefused
+from portal.domain.policy.calendar import local
 from portal.domain.policy.call_now import contact_now
-from portal.domain.questions.young import YOUNG
+from portal.domain.questions.intake_pages import entered_together
+from portal.domain.questions.page_answers import PageAnswer
+from portal.domain.questions.young import ADULT, YOUNG
 from portal.services import assisted_intake
 from portal.services.assisted_intake import IntakeForm, IntakeStore
 from portal.services.evidence import DraftFiles, FileStore
@@ -21,7 +26,8 @@ from portal.services.journey_store import JourneyProgress
 from portal.web import form_fields, pdf
 from portal.web.file_pages import FilePages, listed
 from portal.web.form_controller import FLOWS, PAGES, WAY, WAYS, FormController
-from portal.web.i18n import english_name, gettext, speaking_in
+from portal.web.i18n import english_name, gettext, say, speaking_in
+from portal.web.journey_controller import STAY, asked_on, heading
 from portal.web.page_context import asked, today
 from portal.web.page_controller import Rule
 from portal.web.staff.access import actor, context
@@ -46,11 +52,18 @@ FILES_OF = {
 
 Page = Response | str | tuple[str, int]
 
+TOGETHER = "together"
+"""The field that says that a page holds several questions."""
+
+Asked = tuple[Step, Mapping[str, Any], tuple[form_fields.Problem, ...]]
+"""A question, what stands in it, and what is wrong with that."""
+
 
 class EnteredForm(FormController):
     """The answers belong to the account of whoever enters them; the address says which request it is.
 
-    What is not theirs, is not there any more, or is sent has no such pages: they are led away.
+    What is not theirs, is not there any more, or is sent has no such pages: they are led away. What is still to be
+    asked comes with all that can be asked along with it; what is changed afterwards has a page of its own.
     """
 
     RULES: ClassVar[tuple[Rule, ...]] = PAGES
@@ -69,6 +82,53 @@ class EnteredForm(FormController):
 
     def become(self, token: str) -> None:
         """It is the token that it was."""
+
+    def page(self, address: str, number: int | None = None) -> Response | str:
+        walked, first = self.arrive(address, number)
+        steps = entered_together(walked.journey, walked.answers, first)
+        if self.changing() or first != walked.open() or len(steps) == 1:
+            return super().page(address, number)
+        return self._together(walked, [(step, self.unsent(walked, step) or {}, ()) for step in steps])
+
+    def answer(self, address: str, number: int | None = None) -> ResponseReturnValue:
+        if TOGETHER not in request.form:
+            return super().answer(address, number)
+        walked, first = self.arrive(address, number)
+        if elsewhere := self.elsewhere(walked, first):
+            return elsewhere
+        steps = entered_together(walked.journey, walked.answers, first)
+        read = [(step, form_fields.form_for(asked_on(step, walked.answers), request.form, today())) for step in steps]
+        then = self.then(first)
+        wrong = next((step for step, each in read if each.problems), None)
+        if wrong and not then:
+            return self._together(walked, [(step, each.raw, each.problems) for step, each in read]), 422
+        for step, each in read:
+            if each.problems:
+                self.answers().set_aside(context(), step, each.raw)
+                break
+            self.answers().take(context(), PageAnswer(step, each.values), each.raw)
+        if then == STAY:
+            return "", 204
+        return redirect(then or self.url(self.walked().open()), 303)
+
+    def _together(self, walked: JourneyProgress, asked: list[Asked]) -> str:
+        """Several questions on one page, each under its heading."""
+        first = asked[0][0]
+        drawn = []
+        for step, values, problems in asked:
+            question = asked_on(step, walked.answers)
+            above = heading(step) if question.kind is Kind.GROUP else ""
+            drawn.append((above, form_fields.render(question, values, problems, "")))
+        return render_template(
+            "staff/take_page.html",
+            title=say(first.question.section),
+            errors=tuple(problem for _step, _values, problems in asked for problem in problems),
+            back=self._back(walked, walked.before(first)),
+            action=self.url(first),
+            together=TOGETHER,
+            drawn=drawn,
+            **self.beside(walked),
+        )
 
     def send(self) -> Response:
         if assisted_intake.send(context(), actor(), self.taken):
@@ -155,9 +215,16 @@ def begin() -> Page:
             return redirect(url_for("journey.check", entry=begun, way=WAYS[read.values["flow"]]), 303)
         read = form_fields.Read({}, (begun,), read.raw)
     more = {"own": assisted_intake.own(context(), actor()), "came": CAME, "ways": WAYS}
-    usual = read.raw or {"language": context().pack.council.languages[0]}
+    usual = read.raw or _usual()
     page = asked("staff/take.html", form, usual, read.problems, form_fields.heading(form), **more)
     return (page, 422) if read.problems else page
+
+
+def _usual() -> dict[str, str]:
+    """Somebody rings now, about a request of their own."""
+    now = local(context().now())
+    language = context().pack.council.languages[0]
+    return {"way": ReceivedBy.TELEPHONE, "on": now.date().isoformat(), "flow": ADULT, "language": language}
 
 
 def _offered() -> tuple[tuple[str, str], ...]:

@@ -115,6 +115,45 @@ def test_a_young_person_who_calls_gets_six_words(clerk, context, public):
     assert f"{challenge.received_at:%d %H:%M}" == "23 09:30"
 
 
+@pytest.mark.parametrize(("flow", "answers"), [("adult", PARENT), ("adult", NEIGHBOUR), ("young", YOUNG)])
+def test_who_rings_is_entered_with_twenty_presses_besides_what_they_say(clerk, context, flow, answers, monkeypatch):
+    """Presses of buttons, and what staff choose that the caller does not say: the form, and how the code was given."""
+    pressed, send = [], Visitor.send
+    monkeypatch.setattr(Visitor, "send", lambda *given, **more: (pressed.append(1), send(*given, **more))[1])
+    page = clerk.get("/take")
+    chosen = [i.get("value") for i in page.all("input") if i.get("type") == "radio" and "checked" in i.attrib]
+    assert chosen[:2] == ["telephone", "adult"], "as it is most of the time"
+    day = [i.get("value") for i in page.all("input") if i.get("name", "").startswith("on-")]
+    assert day == ["23", "11", "2026"]
+    begin(clerk, flow=flow)
+    walk(clerk, context.journeys[flow], answers, at=entry(clerk.page))
+    clerk.send(clerk.page.path)
+    clerk.send(clerk.page.path, how="read_out")
+    assert clerk.page.path.startswith("/challenges/")
+    with context.store.read() as unit:
+        [row] = unit.worklist.lines()
+        kept = unit.challenges.get(row.reference).answers
+    assert kept["not_tell"] == answers["not_tell"]
+    chosen_by_staff = 1 + (flow == "young")
+    assert len(pressed) + chosen_by_staff <= 20, len(pressed)
+
+
+def test_what_is_wrong_on_a_page_of_several_questions_is_said_and_nothing_typed_is_lost(clerk, context):
+    begin(clerk)
+    page = walk(clerk, context.journeys["adult"], PARENT, until="private", at=entry(clerk.page))
+    first = page.path
+    page = clerk.send(first, name="Sam Example", safe=["email"], email="sam@example.com")
+    assert page.path == first
+    assert len(page.errors) == 1
+    assert [i.get("value") for i in page.all("input") if i.get("name") in ("name", "email")] == [
+        "Sam Example",
+        "sam@example.com",
+    ]
+    clerk.send(first, name="Sam Example", safe=["email"], email="sam@example.com", then="save")
+    clerk.get(clerk.get("/take").link("Carry on"))
+    assert clerk.page.path == first
+
+
 @pytest.mark.parametrize(
     ("way", "answers", "there", "not_there"),
     [
