@@ -1,8 +1,9 @@
-// Keys that do something by themselves, for staff: each is written on what it does. Who turned them off brings them back
-// by "?", which shows them.
+// Keys that do something by themselves, for staff: each is written on what it does, but for "f", which goes to the first
+// field or button of the page and presses nothing. Who turned them off brings them back by "?", which shows them.
 const keys = document.querySelector('dialog[data-key]')
 if (keys) {
   const OFF = 'keys-off'
+  const FIRST = 'main :is(input:not([type=hidden]), select, textarea, button:not([type=button]))'
   const off = () => { try { return window.localStorage.getItem(OFF) } catch { return null } }
   keys.addEventListener('close', () => {
     try {
@@ -14,11 +15,12 @@ if (keys) {
     const typing = event.target instanceof Element && event.target.matches('input, textarea, select, [contenteditable]')
     if (typing || event.ctrlKey || event.metaKey || event.altKey || keys.open) return
     if (off() && event.key !== '?') return
-    const does = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)
+    const asked = event.key === 'f' ? FIRST : `[data-key="${CSS.escape(event.key)}"]`
+    const does = document.querySelector(asked)
     if (!does) return
     event.preventDefault()
     if (does === keys) keys.showModal()
-    else if (does.matches('input')) does.focus()
+    else if (event.key === 'f' || does.matches('input')) does.focus()
     else does.click()
   })
 }
