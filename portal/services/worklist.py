@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from math import ceil
 from typing import TypeVar
 
 from portal.domain import reference_codes
@@ -24,6 +25,8 @@ MOST = 99
 """No more are counted in a heading: then it is "more than 99"."""
 TOTAL = 999
 """The same of the list that is shown."""
+MOST_PAGES = 9999
+"""No address asks for a page of a higher number."""
 AGES = (2, 5, 10, 20)
 """Days since it was received, of which a list can be narrowed to what is at least so old."""
 
@@ -81,10 +84,12 @@ class ListFilter:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of a list; ``after`` asks for the next one."""
+    """A page of a list; ``after`` asks for the next one, which what arrives meanwhile does not move."""
 
     lines: tuple[Listed, ...]
     after: str | None
+    page: int  # its number
+    pages: int  # as far as :data:`TOTAL` goes
     total: int  # up to TOTAL, and one more
     counts: Mapping[Which, int]  # of every list, up to MOST and one more; none where something narrows them
 
@@ -141,20 +146,25 @@ def overrides(context: AppContext, actor: Actor) -> tuple[Override, ...]:
     )
 
 
-def listing(context: AppContext, actor: Actor, asked: ListFilter, after: str | None = None) -> Listing:
-    """A page of a list. The first begins with all that has an open safety alert, whatever it is sorted by."""
+def listing(context: AppContext, actor: Actor, asked: ListFilter, after: str | None = None, page: int = 1) -> Listing:
+    """A page of a list. The first begins with all that has an open safety alert, whatever it is sorted by.
+
+    ``after``: the cursor of the page before, of which ``page`` is then the number; without it the page is counted off.
+    """
     _may_see(actor)
     with context.store.read() as unit:
-        alerted = [] if after else unit.worklist.alerted(_wanted(context, unit, actor, asked))
+        wanted, page = _wanted(context, unit, actor, asked), min(max(page, 1), MOST_PAGES)
+        total, alerts = (unit.worklist.count(each, TOTAL + 1) for each in (wanted, replace(wanted, alert=True)))
+        pages = max(1, ceil((min(total, TOTAL) - alerts) / PAGE))
+        if not after and (page := min(page, pages)) > 1:
+            after = _rows(context, unit, actor, asked, limit=(page - 1) * PAGE, alert=False)[-1].cursor
+        alerted = [] if after else unit.worklist.alerted(wanted)
         found = _rows(context, unit, actor, asked, after=after, limit=PAGE + 1, alert=False)
         people, rows = unit.accounts.names(), opened(unit, actor, [*alerted, *found[:PAGE]])
-        total, counts = (
-            unit.worklist.count(_wanted(context, unit, actor, asked), TOTAL + 1),
-            _counts(context, unit, actor),
-        )
+        counts = {} if is_narrowed(asked) else _counts(context, unit, actor)
     cursor = found[PAGE - 1].cursor if len(found) > PAGE else None
     shown = with_alerts(context, actor, lines(context, actor, rows, people))
-    return Listing(shown, cursor, total, {} if is_narrowed(asked) else counts)
+    return Listing(shown, cursor, page, pages, total, counts)
 
 
 def every_row(context: AppContext, unit: UnitOfWork, actor: Actor, asked: ListFilter) -> list[WorklistRow]:

@@ -110,7 +110,7 @@ def listing() -> str | tuple[str, int]:
     asked = _asked(request.args, read, stages, officers)
     here()
     after = request.args.get("after")
-    found = worklist.listing(context(), actor(), asked, after)
+    found = worklist.listing(context(), actor(), asked, after, request.args.get("page", 1, int))
     page = render_template(
         "staff/queue.html",
         lists=_lists(asked, asked.which),
@@ -123,10 +123,10 @@ def listing() -> str | tuple[str, int]:
         most=worklist.MOST,
         total_most=worklist.TOTAL,
         tags=_tags(asked),
+        bare=address(ListFilter(asked.which, sort=asked.sort)),
         sorting=_sorting(asked),
         address=address,
-        first=address(asked) if after else "",
-        following=address(asked, found.after) if found.after else "",
+        pages=_pages(asked, found),
         errors=read.problems,
         files=_files(asked, found),
         **_choosing(asked, after),
@@ -134,6 +134,22 @@ def listing() -> str | tuple[str, int]:
         **_may(),
     )
     return (page, 422) if read.problems else page
+
+
+def _pages(asked: ListFilter, found: worklist.Listing) -> dict[str, Any] | None:
+    """The other pages of the list, as the pagination shows them; none where there are no others."""
+    if found.pages == 1 and not found.after and found.page == 1:
+        return None
+    near = sorted({1, found.page - 1, found.page, found.page + 1, found.pages} & {*range(1, found.pages + 1)})
+    items: list[dict[str, Any]] = []
+    for number in near:
+        if items and number > int(items[-1]["number"]) + 1:
+            items.append({"ellipsis": True, "number": number - 1})
+        items.append({"number": number, "href": address(asked, page=number), "current": number == found.page})
+    before = {"text": gettext("Previous page"), "href": address(asked, page=found.page - 1)} if found.page > 1 else None
+    onward = address(asked, found.after, found.page + 1) if found.after else ""
+    after = {"text": gettext("Next page"), "href": onward} if onward else None
+    return {"landmarkLabel": gettext("Pages of the list"), "previous": before, "next": after, "items": items}
 
 
 def _files(asked: ListFilter, found: worklist.Listing) -> dict[str, str]:
@@ -162,12 +178,13 @@ def _choosing(asked: ListFilter, after: str | None) -> Mapping[str, Any]:
     }
 
 
-def address(asked: ListFilter, after: str = "", **differs: Any) -> str:
+def address(asked: ListFilter, after: str = "", page: int = 1, **differs: Any) -> str:
     """Where the list is, or one that differs from it."""
     asked = replace(asked, **differs)
     said = {"list": asked.which, "audience": asked.audience, "stage": asked.stage, "needs": asked.needs}
     said |= {"officer": asked.officer, "team": asked.team, "age": str(asked.age or "")}
     said |= {"due": asked.due, "sort": asked.sort if asked.sort is not Sort.PRESSING else "", "after": after}
+    said["page"] = str(page) if page > 1 else ""
     for key, day in (("from", asked.first), ("to", asked.last)):
         if day:
             said |= {f"{key}-day": str(day.day), f"{key}-month": str(day.month), f"{key}-year": str(day.year)}

@@ -25,6 +25,26 @@ LISTS = {
     Which.ALL: _("All"),
 }
 
+_TO_TAKE = (Which.UNASSIGNED, _("See what nobody has yet"))
+_TO_OPEN = (Which.OPEN, _("See all open cases"))
+EMPTY: Mapping[Which, tuple[str, Which | None, str]] = {
+    Which.UNASSIGNED: (_("Every case is allocated."), *_TO_OPEN),
+    Which.MINE: (_("No case is allocated to you. Take one that nobody has, or ask your manager."), *_TO_TAKE),
+    Which.TEAM: (_("No case is allocated to you or your team."), *_TO_TAKE),
+    Which.OPEN: (_("No case is open. A new one comes here by itself, or enter one with “New challenge”."), None, ""),
+    Which.WAITING: (_("No case waits for the person challenging."), *_TO_OPEN),
+    Which.PAUSED: (_("No case is paused."), *_TO_OPEN),
+    Which.RECORD: (_("Every review that is over is recorded and closed."), *_TO_OPEN),
+    Which.CLOSED: (_("No case is closed yet."), *_TO_OPEN),
+    Which.JUNK: (_("Nothing is marked as junk. Choose what is, in any list of open cases."), *_TO_OPEN),
+    Which.ALL: (
+        _("There is no case yet. A new one comes here by itself, or enter one with “New challenge”."),
+        None,
+        "",
+    ),
+}
+"""What an empty list says, and the list where one goes on: with the words of the link."""
+
 DUTIES = {
     Duty.SAFETY: _("Danger or something new"),
     Duty.YOUNG: _("A message from a young person"),
@@ -145,6 +165,7 @@ TO_DO: Mapping[str, str] = {
 
 WORDS: Mapping[str, Any] = {
     "list_words": LISTS,
+    "empty_words": EMPTY,
     "due_filter_words": DUE,
     "part_words": PARTS,
     "by_words": BY,

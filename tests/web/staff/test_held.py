@@ -44,7 +44,7 @@ def test_it_stands_in_a_table_with_why_and_what_to_do(signed_in, waits):
 
 def test_where_nothing_is_held_nothing_is_said(signed_in):
     assert "held" not in signed_in.get("/").text
-    assert "There is nothing here." in signed_in.get("/held-messages").text
+    assert "No message is held." in signed_in.get("/held-messages").text
 
 
 def test_it_is_stopped_with_a_reason_without_reading_and_leaves_the_lists(signed_in, waits, context):

@@ -17,7 +17,7 @@ from portal.domain.notices.catalogue import TO_PARTNERS, TO_RAISER, TO_STAFF
 from portal.domain.permissions import ActionRefused, Actor, Role
 from portal.domain.policy.model import Audience
 from portal.services import case_access, retention, tracker, worklist
-from portal.web.staff import access, standing
+from portal.web.staff import access, standing, worklist_labels
 from portal.web.staff.action_forms import FORMS
 from portal.web.staff.case_pages import PARTS
 from portal.web.staff.labels import NOTICES, groups
@@ -91,11 +91,40 @@ def test_the_list_turns_its_pages_by_key(signed_in, arrive, clock):
     page = signed_in.get(page.link("Next page"))
     shown = [text_of(row).split()[0].replace("-", "") for row in page.all("tr")[1:]]
     assert shown == sent[1::-1], "what arrives meanwhile moves nothing"
-    assert signed_in.get(page.link("First page")).path == "/challenges"
+    assert "Page 2 of 2" in page.text
+    assert len(signed_in.get(page.link("Previous page")).all("tr")) > 25
+
+
+def test_the_pages_of_a_list_have_numbers_and_keep_how_it_is_sorted_and_narrowed(signed_in, arrive):
+    for number in range(2 * 25 + 3):
+        arrive(f"t{number}", who="parent")
+    first = signed_in.get("/challenges?sort=received&audience=parent")
+    assert "53 cases" in first.text
+    assert "Page 1 of 3" in first.text
+    last = signed_in.get(next(a.get("href") for a in first.all("a") if text_of(a) == "3"))
+    for kept in ("sort=received", "audience=parent"):
+        assert kept in first.link("Next page")
+    assert last.response.request.args["sort"] == "received"
+    assert last.response.request.args["audience"] == "parent"
+    assert "Page 3 of 3" in last.text
+    assert len(last.all("tr")) == 1 + 3
+    assert not [a for a in last.all("a") if "Next page" in text_of(a)]
+    by_key = signed_in.get(signed_in.get(first.link("Next page")).link("Next page"))
+    heads = [text_of(th) for th in last.all("th") if th.get("scope") == "row"]
+    assert [text_of(th) for th in by_key.all("th") if th.get("scope") == "row"] == heads
+    assert "Page 3 of 3" in signed_in.get("/challenges?sort=received&audience=parent&page=77").text
 
 
 def test_an_empty_list_says_so(signed_in):
-    assert "There is nothing here." in signed_in.get("/challenges").text
+    assert "There is no case yet." in signed_in.get("/challenges").text
+    for which, (words, onward, link) in worklist_labels.EMPTY.items():
+        page = signed_in.get(f"/challenges?list={which}")
+        assert words in page.text
+        assert not onward or f"list={onward}" in page.link(link)
+    page = signed_in.get("/challenges?list=mine&audience=parent&sort=due")
+    assert "No case fits all of these filters." in page.text
+    assert "audience" not in page.link("Remove all filters")
+    assert "sort=due" in page.link("Remove all filters")
 
 
 def test_everything_the_raiser_said_is_on_the_page(signed_in, mine, context):
