@@ -134,17 +134,21 @@ def verify_ledger(anchors: tuple[TextIO, ...]) -> None:
 @main.command()
 @click.argument("reference", required=False)
 @click.option("--again", type=click.File(), help="Erase again all of this register, after a backup was restored.")
+@click.option("--disk", is_flag=True, help="Erase none: only see that what was erased is gone from the disk.")
 @click.confirmation_option(prompt="This cannot be undone. Erase?")
-def erase(reference: str | None, again: TextIO | None) -> None:
+def erase(reference: str | None, again: TextIO | None, *, disk: bool) -> None:
     """Destroy the key of one request, and see that it is gone from the database's disk."""
-    if (reference is None) == (again is None):
-        raise click.UsageError("Give a reference, or --again with a register.")
+    if [reference is None, again is None, not disk].count(False) != 1:
+        raise click.UsageError("Give a reference, or --again with a register, or --disk.")
     context = _context(lambda: apps.settings_of(Settings).as_owner())
     try:
-        wanted = [reference or ""] if again is None else retention.registered(again.read())
+        wanted = retention.registered(again.read()) if again else [reference] if reference else []
     except ValueError as error:
         raise click.ClickException(f"{again.name if again else ''} {error}.") from None
-    unknown = [each for each in wanted if not retention.erase(context, each)]
+    try:
+        unknown = [each for each in wanted if not retention.erase(context, each, again=again is not None)]
+    except retention.Held as held:
+        raise click.ClickException(str(held)) from None
     if again is None and unknown:
         raise click.ClickException("There is no challenge with that reference.")
     done = f"Erased: {len(wanted) - len(unknown)}. Not here, so nothing to erase: {len(unknown)}."

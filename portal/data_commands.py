@@ -12,7 +12,7 @@ from typing import Any, TextIO
 import click
 
 from portal import apps
-from portal.services import backups, key_changes, receipt_signatures
+from portal.services import backups, due_erasures, key_changes, receipt_signatures
 from portal.services import subject_access as subject_access_copies
 from portal.settings import Settings
 
@@ -112,6 +112,18 @@ def rehearse_restore(source: Path, identity: TextIO, scratch: str) -> None:
 
 
 @click.command()
+def retention() -> None:
+    """Say how long things are kept by the policy, and what is due to be erased. Nothing is deleted by looking."""
+    context = apps.open_context(apps.settings_of(Settings))
+    with closing(context.store):
+        for line in due_erasures.schedule(context):
+            kept = str(line.period.keep) if line.period.ends else "until somebody erases it"
+            click.echo(f"{line.kind}: {kept} ({line.period.cite or 'assumed'}); over just now: {line.over}")
+        for reference in due_erasures.due_references(context):
+            click.echo(f"Due, for two managers to decide about: {reference}")
+
+
+@click.command()
 @click.argument("reference")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def subject_access(reference: str, folder: Path) -> None:
@@ -166,5 +178,5 @@ def _report(done: backups.Restored) -> None:
 
 
 COMMANDS: tuple[click.Command, ...] = (
-    rotate_keys, new_receipt_key, new_backup_key, backup, restore, rehearse_restore, subject_access
+    rotate_keys, new_receipt_key, new_backup_key, backup, restore, rehearse_restore, retention, subject_access
 )  # fmt: skip

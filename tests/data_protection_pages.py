@@ -12,18 +12,8 @@ from build import our_packs
 from portal.domain.answer_holdings import Holds
 from portal.domain.disclosure.table import FACT_WORDS, Column, Fact, Show
 from portal.domain.journey import Journey, Kind, Question
-from portal.domain.questions.session_limits import FORM
 from portal.domain.questions.young import ADULT, YOUNG, journeys
-from portal.storage import (
-    account_changes,
-    evidence,
-    feedback,
-    guess_limits,
-    outbox,
-    raiser_sessions,
-    saved_forms,
-    staff_sessions,
-)
+from portal.storage import account_changes, evidence, guess_limits, raiser_sessions, saved_forms
 from portal.storage.tables import metadata
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "data-protection"
@@ -102,13 +92,19 @@ def _span(length: timedelta) -> str:
     return " ".join(f"{number} {name}{'s' * (number != 1)}" for number, name in words if number)
 
 
+def _kept(kind: str) -> str:
+    """By the council's schedule."""
+    return f"{getattr(PACK.retention, kind).keep}, by the schedule of the policy"
+
+
 _RECORD = (
-    "until the challenge is erased (`portal erase`); see [the council's own retention schedule](#what-the-council-adds)"
+    f"{PACK.retention.challenges.keep} after it was closed, by the schedule of the policy; then two managers decide that it "
+    "is erased, unless somebody holds it"
 )
 _STAFF = "while the person has an account, and after it for as long as the event log names them"
 
 TABLES: Mapping[str, Held] = {
-    "drafts": Held("answers not sent yet", "raiser, child", "so that nothing typed is lost", _span(FORM.longest)),
+    "drafts": Held("answers not sent yet", "raiser, child", "so that nothing typed is lost", _kept("drafts")),
     "visits": Held(
         "that somebody came back to their request", "raiser", "to show it to nobody else", _span(raiser_sessions.KEPT)
     ),
@@ -123,10 +119,10 @@ TABLES: Mapping[str, Held] = {
     "events": Held("all that happened, sealed and chained", "raiser, child, staff", "to prove what was done", _RECORD),
     "outbox": Held(
         "messages: to whom, and their words", "raiser, staff", "to tell people",
-        f"{_span(outbox.KEPT)} after the message was sent or given up; that it was sent stays in the event log",
+        f"about a challenge: {_RECORD}; to staff about none: {_kept('notices')}",
     ),
     "staff": Held("names, addresses and roles of staff", "staff", "to let them in, and name who did what", _STAFF),
-    "staff_sessions": Held("when somebody was signed in", "staff", "security", _span(staff_sessions.KEPT)),
+    "staff_sessions": Held("when somebody was signed in", "staff", "security", _kept("sign_ins")),
     "staff_logins": Held("keyed hash of an identity at work", "staff", "to know them again", _STAFF),
     "sign_in_links": Held("keyed hash of an emergency link", "staff", "to let an administrator in", "10 minutes"),
     "logout_tokens": Held("keyed hash of a sign-out", "staff", "so that none counts twice", "minutes"),
@@ -136,6 +132,18 @@ TABLES: Mapping[str, Held] = {
         _STAFF,
     ),
     "restricted_readers": Held("who may open a restricted case", "staff", "to keep it from all others", _RECORD),
+    "erasure_holds": Held(
+        "why a challenge is not to be erased, by whom, until when", "staff", "an inquiry, a complaint, a claim",
+        "until the hold ends, and is taken away with the challenge",
+    ),
+    "erasure_proposals": Held(
+        "which challenges are to be erased, by which two managers", "staff", "so that nobody erases alone",
+        "until the challenge is erased",
+    ),
+    "kept_figures": Held(
+        "a word for each thing that reports count of an erased challenge, and the month; nothing leads to the challenge",
+        "nobody", "so that reports of past years stay the same", "for good",
+    ),
     "account_changes": Held(
         "changes of roles that wait for a second person", "staff", "so that nobody gives themselves a role",
         _span(account_changes.GOOD_FOR),
@@ -153,7 +161,7 @@ TABLES: Mapping[str, Held] = {
     "signing_keys": Held("keys that sign receipts", "nobody", "to prove that a receipt is real", "for good"),
     "feedback": Held(
         "how easy the website was, and what to do better; without names", "visitors", "to make the website better",
-        _span(feedback.KEPT),
+        _kept("feedback"),
     ),
 }  # fmt: skip
 
@@ -262,7 +270,7 @@ the council. This page says what the service does, so that the data protection o
 | Danger that nobody sees | An alert stops everything until somebody says what was done; colleagues get a message at once; "call now" stands before the form. | Somebody is on duty to read them. |
 | The database or a backup is stolen | Sealed with a data key for each challenge (AES-256-GCM), wrapped with a master key that is not in the database; backups are encrypted to a public key. | Keys are kept apart from backups. |
 | Something is lost | One transaction for each act; an outbox that survives; a rehearsed restore. | `portal rehearse-restore` runs by a timer. |
-| Kept too long | Drafts, forms, sessions and messages go by themselves (see the data map). | The retention of challenges follows the child's record: **[council]**. |
+| Kept too long | Drafts, forms, sessions and messages go by themselves (see the data map). Challenges are listed for the managers once their time is over: one proposes, another confirms, and what somebody holds stays. | Whether the schedule of the policy fits the council's own: **[council]**. |
 | A decision made by a machine | None: no score, no AI. People decide, and a second person releases. | |
 
 ## Signed
@@ -291,7 +299,7 @@ Schedule 1, Part 2, paragraph 18: safeguarding of children and of individuals at
 - **For this only**: what is told here goes to the review, to the child's record, and where a child must be protected to those who can.
 - **No more than needed**: {{optional}} of {{asked}} questions may be left blank; none is asked of whom it does not concern.
 - **Right**: what was sent cannot be changed by staff; a person can add to it, and say what is wrong in it.
-- **No longer than needed**: see "kept" in the [data map](data-map.md#what-is-kept). Challenges: **[council]**.
+- **No longer than needed**: see "kept" in the [data map](data-map.md#what-is-kept).
 - **Safe**: see the [impact assessment](impact-assessment.md#risks-and-what-is-done-about-them) and `SECURITY.md`.
 - **Accountable**: an append-only event log, chained and anchored; a second person for every release.
 
@@ -315,8 +323,11 @@ def data_map_page() -> str:
         *_shown(),
         "",
     ]
-    lines += ["## What the council adds", "", "Its address and data protection officer, its retention of children's"]
-    lines += ["records, who its processors are (hosting, GOV.UK Notify, sign-in), and where its backups lie.", ""]
+    lines += ["## What the council adds", "", "Its address and data protection officer, its schedule for the child's"]
+    lines += [
+        "record in its own system, who its processors are (hosting, GOV.UK Notify, sign-in), and where its backups lie.",
+        "",
+    ]
     return "\n".join(lines)
 
 

@@ -132,7 +132,7 @@ def _by_its_looks(value: str) -> Iterable[str]:
         return [(date.fromisoformat(value) + timedelta(days=days)).isoformat() for days in (-700, 3, 700)]
     if re.fullmatch(r"\d{4}-\d\d", value):
         return [f"{int(value[:4]) + 1}{value[4:]}"]
-    if found := re.fullmatch(r"(\d+) (hour|day|working day|week|month)s?", value):
+    if found := re.fullmatch(r"(\d+) (hour|day|working day|week|month|year)s?", value):
         return [f"{int(found[1]) + more} {found[2]}s" for more in (3, 1)]
     return ["5 working days"] if value == "next meeting" else [f"Other {value}"]
 

@@ -165,7 +165,7 @@ def restore(context: AppContext, folder: Path, manifest: dict[str, Any], registe
         _copy(folder / FILES, context.evidence_folder)
     known = folder / RECORDS / retention.REGISTER
     wanted = retention.registered((known.read_text() if known.exists() else "") + register)
-    erased = sum(retention.erase(context, reference) for reference in wanted)
+    erased = sum(retention.erase(context, reference, again=True) for reference in wanted)
     faults, _ = event_log_checks.verify(context, [(folder / RECORDS / ANCHOR).read_text()])
     return Restored(manifest["made_at"], rows, erased, asked, faults)
 

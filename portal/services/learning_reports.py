@@ -1,7 +1,7 @@
 """The reports for learning that the policy asks for: which are due, what is in them, and that they were sent."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, takewhile
@@ -19,6 +19,7 @@ from portal.domain.challenge.learning_facts import (
     LearningFacts,
     learning_facts,
 )
+from portal.domain.challenge.state import Challenge
 from portal.domain.challenge.triage import Outcome
 from portal.domain.disclosure.small_numbers import ShownCells, shown_cells, total_shown
 from portal.domain.i18n import _
@@ -29,7 +30,7 @@ from portal.domain.policy.model import Absent, Audience, Learning
 from portal.domain.policy.report_periods import Period, period_of, periods_before
 from portal.domain.questions.adult import GROUNDS
 from portal.services import AppContext
-from portal.storage import Erased, StaffEvent, UnitOfWork
+from portal.storage import Broken, Erased, StaffEvent, UnitOfWork
 
 REPORT_SENT = "report_sent"
 BACK = 8
@@ -39,11 +40,15 @@ AGAIN = timedelta(days=7)
 """How often managers are written to while a report is due."""
 
 GONE = "gone"
-"""What is counted of a challenge that was erased."""
+"""What is counted of a challenge that was erased, where nothing else was kept."""
+
 
 RESTRICTED = "restricted"
 """What is counted of a restricted case. Lists leave it out: by the difference a table that divided it would say what it
 is."""
+
+_ERASED: Mapping[str, str] = dict.fromkeys(LearningFacts.__slots__, GONE)
+_RESTRICTED: Mapping[str, str] = dict.fromkeys(LearningFacts.__slots__, RESTRICTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,14 +189,26 @@ def _counted(context: AppContext, unit: UnitOfWork, period: Period) -> dict[str,
     first, after = (datetime.combine(day, time(), LONDON).astimezone(UTC) for day in days)
     tables = {name: Counter(dict.fromkeys((*words, GONE, RESTRICTED), 0)) for name, words in _words(context).items()}
     restricted = unit.restricted_readers.all_restricted()
-    for reference in unit.challenges.received_between(first, after):
-        found = _facts(context, unit, reference)
-        if found is not None and reference in restricted:
-            found = dict.fromkeys(LearningFacts.__slots__, RESTRICTED)
+    there = [_facts(context, unit, each, restricted) for each in unit.challenges.received_between(first, after)]
+    kept = unit.due_erasures.figures(period.first, period.last)
+    lost = max(0, there.count(_ERASED) - len(kept))  # erased before any figures were kept
+    every = [*(each for each in there if each != _ERASED), *kept, *[_ERASED] * lost]
+    for found in filter(None, every):
         for name, table in tables.items():
-            if found is not None:
-                table[found[name]] += 1
+            table[found.get(name, GONE)] += 1
     return tables
+
+
+def keep_figures(unit: UnitOfWork, challenge: Challenge, now: datetime) -> None:
+    """What reports count of a challenge that is erased now: the month, and nothing that leads to it."""
+    try:
+        events = unit.event_log.events(challenge.id)
+    except (Broken, ValueError):
+        return  # it counts as one of which nothing is known
+    facts = None if challenge.work.junk else asdict(learning_facts(challenge, events, now))
+    if facts and unit.restricted_readers.of(challenge.reference):
+        facts = dict(_RESTRICTED)
+    unit.due_erasures.keep_figures(local(challenge.received_at).date().replace(day=1), facts)
 
 
 def _words(context: AppContext) -> dict[str, tuple[str, ...]]:
@@ -211,12 +228,16 @@ def _words(context: AppContext) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _facts(context: AppContext, unit: UnitOfWork, reference: str) -> Mapping[str, str] | None:
+def _facts(
+    context: AppContext, unit: UnitOfWork, reference: str, restricted: Collection[str]
+) -> Mapping[str, str] | None:
     """None of what is no request."""
     try:
         challenge = unit.challenges.get(reference)
     except Erased:
-        return dict.fromkeys(LearningFacts.__slots__, GONE)
+        return _ERASED
     if challenge is None or challenge.work.junk:
         return None
+    if reference in restricted:
+        return _RESTRICTED
     return asdict(learning_facts(challenge, unit.event_log.events(challenge.id), context.now()))

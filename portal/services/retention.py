@@ -2,13 +2,14 @@
 
 import logging
 from dataclasses import replace
+from datetime import date
 
 from portal.domain import reference_codes
 from portal.domain.challenge.events.event_kind import event_of
 from portal.domain.challenge.events.record_events import ERASED
 from portal.domain.challenge.evolution import replay
 from portal.domain.policy.calendar import local
-from portal.services import AppContext, security_log
+from portal.services import AppContext, learning_reports, security_log
 from portal.services.event_log_checks import put
 from portal.services.security_log import Happening
 from portal.storage import Broken, Erased, UnitOfWork
@@ -16,15 +17,28 @@ from portal.storage import Broken, Erased, UnitOfWork
 log = logging.getLogger(__name__)
 
 
+OPERATOR = "operator"
+"""Who erases by a command."""
+
 REGISTER = "erasures.txt"
 """Where it is written down what was erased, a line each: when, and which reference."""
 
 
-def erase(context: AppContext, reference: str) -> bool:
+class Held(Exception):
+    """Nothing was erased: somebody holds it until this day, which is included."""
+
+    def __init__(self, until: date) -> None:
+        super().__init__(f"It is held until {until}: a manager has to take the hold off first.")
+
+
+def erase(context: AppContext, reference: str, by: str = OPERATOR, *, again: bool = False) -> bool:
     """Destroy the data key of a challenge; false where there is none with this reference.
 
     Nobody can read what is left in the database; the chain of its events, which now ends with the erasure, still
     verifies. It is written into the register first: after an earlier backup is restored, it has to be erased again.
+    What reports count of it stays, and leads to nobody. ``by``: the actor of the event.
+
+    Raises :class:`Held`; but not ``again``, for what was erased before an earlier copy was restored.
     """
     now, reference = context.now(), reference_codes.tidy(reference)
     with context.store.begin() as unit:
@@ -34,9 +48,13 @@ def erase(context: AppContext, reference: str) -> bool:
             return True
         if challenge is None:
             return False
+        until = unit.due_erasures.held_until(challenge.id, local(now).date())
+        if until and not again:
+            raise Held(until)
+        learning_reports.keep_figures(unit, challenge, now)
         if context.records:
             put(context.records, REGISTER, f"{now:%Y-%m-%dT%H:%M:%SZ} {reference}\n", more=True)
-        unit.event_log.append(challenge.id, [event_of(ERASED(), now, "operator")])
+        unit.event_log.append(challenge.id, [event_of(ERASED(), now, by)])
         unit.challenges.erase(reference, now)
     security_log.event(Happening.ERASED, request=security_log.alias(context, reference))
     return True
@@ -81,17 +99,17 @@ def _indexed(context: AppContext, unit: UnitOfWork, challenge_id: str) -> bool:
 
 
 def sweep(context: AppContext) -> None:
-    """Delete what is over: old drafts, forms kept for a day, sessions, tries, last year's sign-ins and feedback."""
-    now = context.now()
+    """Delete what is over: by the council's schedule, or as soon as nothing needs it any more."""
+    now, kept = context.now(), context.pack.retention
     with context.store.begin() as unit:
-        unit.drafts.sweep(now)
+        unit.drafts.sweep(kept.drafts.before(now))
+        unit.sessions.sweep(kept.sign_ins.before(now))
+        unit.outbox.sweep(kept.notices.before(now))
+        unit.feedback.sweep(local(kept.feedback.before(now)).date())
         unit.raiser_sessions.sweep(now)
         unit.guess_limits.sweep(now)
         unit.rate_limits.sweep(now)
         unit.saved_forms.sweep(now)
-        unit.sessions.sweep(now)
         unit.sign_in_links.sweep(now)
         unit.logout_tokens.sweep(now)
         unit.account_changes.sweep(now)
-        unit.outbox.sweep(now)
-        unit.feedback.sweep(local(now).date())

@@ -5,7 +5,16 @@ from datetime import datetime, timedelta
 from threading import Event, Thread
 
 from portal.domain.challenge.stored_versions import FromLaterVersion
-from portal.services import AppContext, digest, event_log_checks, evidence, later_version, reminders, retention
+from portal.services import (
+    AppContext,
+    digest,
+    due_erasures,
+    event_log_checks,
+    evidence,
+    later_version,
+    reminders,
+    retention,
+)
 from portal.services.delivery import Hands, settle
 
 log = logging.getLogger(__name__)
@@ -32,6 +41,7 @@ class Behind:
     def _do(self, now: datetime) -> None:
         try:
             settle(self._context, now, self._stop.is_set)
+            due_erasures.erase_confirmed(self._context)
             evidence.check_waiting(self._context)
             evidence.sweep(self._context)
             event_log_checks.daily(self._context, now)

@@ -23,6 +23,7 @@ from portal.storage.account_changes import AccountChange
 from portal.storage.accounts import Account, EmailTaken
 from portal.storage.challenges import ALERT, AlreadyThere
 from portal.storage.drafts import Draft, Gone
+from portal.storage.due_erasures import DueErasure, Hold
 from portal.storage.encryption import Broken, Erased, Keys, WrongKeys, code_matches, hash_code
 from portal.storage.event_log import Latest
 from portal.storage.migrations import Told, Upgraded, UpgradeStopped
@@ -55,11 +56,13 @@ __all__ = [
     "AlreadyThere",
     "Broken",
     "Draft",
+    "DueErasure",
     "EmailTaken",
     "Erased",
     "Fields",
     "Gone",
     "HeldBack",
+    "Hold",
     "Keys",
     "Latest",
     "Order",

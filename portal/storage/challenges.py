@@ -21,6 +21,7 @@ from portal.domain.challenge.state import Challenge, Flag, Status, plain, unplai
 from portal.domain.challenge.stored_versions import FromLaterVersion
 from portal.domain.challenge.worklist_flags import Duty, Turn
 from portal.domain.policy.due_dates import DueDate, day_of, minutes_into
+from portal.storage.due_erasures import forget_erasure
 from portal.storage.encryption import Broken, DataKey, Erased, place
 from portal.storage.event_log import START
 from portal.storage.evidence_table import evidence
@@ -248,6 +249,7 @@ class Challenges(Repository):
         self.connection.execute(delete(staff_kept).where(about))
         for table in (duties, finders, outbox, drafts, evidence, restricted_readers):
             self.connection.execute(delete(table).where(table.c.challenge_id == ids))
+        forget_erasure(self, select(challenges.c.id).where(this))
         self.connection.execute(update(challenges).where(this).values(gone | keys))
         row = self.connection.execute(select(challenges).where(challenges.c.reference == reference)).mappings().one()
         self.connection.execute(_SAVE, {"this": row["id"], "bond": challenge_bond(self.keys, row)})

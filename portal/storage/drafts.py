@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from portal.domain.disclosure.internal import InternalOnly
 from portal.domain.questions.session_limits import FORM, form_limit
@@ -14,8 +14,8 @@ from portal.storage.encryption import DataKey, place
 from portal.storage.row_bindings import bind, bond, holds
 from portal.storage.tables import Repository, drafts, moment
 
-KEPT = FORM.longest
-"""A draft is deleted this long after it was started."""
+LONGEST = FORM.longest
+"""No draft opens this long after it was started; the council's schedule may have it deleted sooner."""
 
 _FIND = "SELECT id, data_key, answers, language, started_at, seen_at, token, code, bond FROM drafts WHERE "
 _BY_TOKEN = _FIND + "token = ?"
@@ -116,9 +116,13 @@ class Drafts(Repository):
     def delete(self, draft_id: str) -> None:
         self.connection.execute(delete(drafts).where(drafts.c.id == draft_id))
 
-    def sweep(self, now: datetime) -> int:
-        """Delete the drafts that are 7 days old; how many those were."""
-        return self.connection.execute(delete(drafts).where(drafts.c.started_at <= now - KEPT)).rowcount
+    def over(self, before: datetime) -> int:
+        """How many were begun by then."""
+        return self.connection.execute(select(func.count()).where(drafts.c.started_at <= before)).scalar_one()
+
+    def sweep(self, before: datetime) -> int:
+        """Delete those; how many they were."""
+        return self.connection.execute(delete(drafts).where(drafts.c.started_at <= before)).rowcount
 
     def _token(self, token: str) -> bytes:
         return self.keys.mac("drafts.token", token)
@@ -147,7 +151,7 @@ class Drafts(Repository):
         if not holds(self.keys, drafts, dict(zip(("id", "token", "code", "bond"), (draft_id, *bound), strict=True))):
             return None
         started_at, seen_at = moment(started_at), moment(seen_at)
-        if now - started_at >= KEPT:
+        if now - started_at >= LONGEST:
             return None
         data_key = self.keys.data_key(wrapped, "drafts", draft_id)
         answers = data_key.open(sealed, place("drafts", draft_id, "answers"))

@@ -1,7 +1,7 @@
 """What people say of the website. Nothing in it leads to a request, a session or a moment of the day."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -9,8 +9,6 @@ from sqlalchemy import Column, Date, LargeBinary, String, Table, delete, func, i
 
 from portal.storage.encryption import place
 from portal.storage.tables import Repository, metadata
-
-KEPT = timedelta(days=365)
 
 feedback = Table(
     "feedback",
@@ -57,6 +55,10 @@ class FeedbackRows(Repository):
             found.append(Said(row.day, row.place, row.easy, key.open(row.words, place("feedback", row.id, "words"))))
         return found
 
-    def sweep(self, today: date) -> int:
-        """Delete what has been kept for a year; how many that were."""
-        return self.connection.execute(delete(feedback).where(feedback.c.day <= today - KEPT)).rowcount
+    def over(self, before: date) -> int:
+        """How much was said by that day."""
+        return self.connection.execute(select(func.count()).where(feedback.c.day <= before)).scalar_one()
+
+    def sweep(self, before: date) -> int:
+        """Delete it; how much it was."""
+        return self.connection.execute(delete(feedback).where(feedback.c.day <= before)).rowcount

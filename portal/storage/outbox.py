@@ -40,9 +40,6 @@ As a task its ``why`` is "set_up".
 SETTLES_WITHIN = timedelta(hours=24)
 """Without a last word this long after it was written, a person has to look."""
 
-KEPT = timedelta(days=30)
-"""How long a notice that is about no challenge is kept."""
-
 LEASE = timedelta(minutes=2)
 """How long a notice that was claimed is the claimer's alone."""
 
@@ -329,10 +326,13 @@ class Outbox(Repository):
             these = these & (outbox.c.reference == reference)
         return self._set(these, {"looked_after_at": now})
 
-    def sweep(self, now: datetime) -> int:
-        """Delete the notices about no challenge that are 30 days old; how many those were."""
-        over = outbox.c.challenge_id.is_(None) & (outbox.c.added_at <= now - KEPT)
-        return self.connection.execute(delete(outbox).where(over)).rowcount
+    def over(self, before: datetime) -> int:
+        """How many notices about no challenge were written by then."""
+        return self.connection.execute(select(func.count()).where(*_over(before))).scalar_one()
+
+    def sweep(self, before: datetime) -> int:
+        """Delete those; how many they were."""
+        return self.connection.execute(delete(outbox).where(*_over(before))).rowcount
 
     def _set(self, where: ColumnElement[bool], values: dict[str, Any]) -> bool:
         return bool(self.connection.execute(update(outbox).where(where).values(values)).rowcount)
@@ -390,3 +390,7 @@ def _task(now: datetime) -> ColumnElement[bool]:
 
 def _unsettled(before: datetime) -> ColumnElement[bool]:
     return (outbox.c.state == "sent") & outbox.c.settled_at.is_(None) & (outbox.c.sent_at < before)
+
+
+def _over(before: datetime) -> tuple[ColumnElement[bool], ...]:
+    return outbox.c.challenge_id.is_(None), outbox.c.added_at <= before

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
@@ -11,9 +11,6 @@ from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 from portal.domain.questions.session_limits import STAFF
 from portal.storage.row_bindings import bond, holds
 from portal.storage.tables import Repository, moment, staff_sessions
-
-KEPT = timedelta(days=365)
-"""How long it is known when somebody was last here."""
 
 _FIND = "SELECT id, account_id, began_at, seen_at, ended_at, token, bond FROM staff_sessions WHERE token = ?"
 
@@ -95,9 +92,13 @@ class Sessions(Repository):
         c = staff_sessions.c
         return dict(self.connection.execute(select(c.account_id, func.max(c.seen_at)).group_by(c.account_id)).all())
 
-    def sweep(self, now: datetime) -> int:
-        """Delete the sessions of long ago; how many those were."""
-        return self.connection.execute(delete(staff_sessions).where(staff_sessions.c.seen_at <= now - KEPT)).rowcount
+    def over(self, before: datetime) -> int:
+        """How many sessions there are in which nobody has been since then."""
+        return self.connection.execute(select(func.count()).where(staff_sessions.c.seen_at <= before)).scalar_one()
+
+    def sweep(self, before: datetime) -> int:
+        """Delete those; how many they were."""
+        return self.connection.execute(delete(staff_sessions).where(staff_sessions.c.seen_at <= before)).rowcount
 
     def _at_work(self, work_session: str) -> bytes:
         return self.keys.mac("staff_sessions.work_session", work_session)

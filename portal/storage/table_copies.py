@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, text, update
 from sqlalchemy.schema import Identity
 
+from portal.storage.due_erasures import kept_figures
 from portal.storage.evidence_table import evidence
 from portal.storage.feedback import feedback
 from portal.storage.restricted_readers import restricted_readers
@@ -17,7 +18,7 @@ from portal.storage.tables import driver, key_probes, metadata, outbox
 TABLES: tuple[Table, ...] = tuple(metadata.sorted_tables)
 """What refers to another comes after it."""
 
-assert {evidence, feedback, restricted_readers, signing_keys} <= {*TABLES}  # noqa: S101  # or a backup would lack them: importing them puts them there
+assert {evidence, feedback, kept_figures, restricted_readers, signing_keys} <= {*TABLES}  # noqa: S101  # or a backup would lack them: importing them puts them there
 
 
 class NotEmpty(Exception):

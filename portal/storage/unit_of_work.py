@@ -5,6 +5,7 @@ from portal.storage.accounts import Accounts
 from portal.storage.anchors import Anchors
 from portal.storage.challenges import Challenges
 from portal.storage.drafts import Drafts
+from portal.storage.due_erasures import DueErasures
 from portal.storage.event_log import EventLog
 from portal.storage.evidence import Evidence
 from portal.storage.feedback import FeedbackRows
@@ -76,6 +77,10 @@ class UnitOfWork(Repository):
     @property
     def worklist(self) -> Worklist:
         return Worklist(self.connection, self.keys, self.writing)
+
+    @property
+    def due_erasures(self) -> DueErasures:
+        return DueErasures(self.connection, self.keys, self.writing)
 
     @property
     def restricted_readers(self) -> RestrictedReaders:

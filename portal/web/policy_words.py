@@ -28,6 +28,7 @@ def span(value: Span) -> str:
         TimeUnit.WORKING_DAYS: ngettext("%(num)s working day", "%(num)s working days", number),
         TimeUnit.WEEKS: ngettext("%(num)s week", "%(num)s weeks", number),
         TimeUnit.MONTHS: ngettext("%(num)s month", "%(num)s months", number),
+        TimeUnit.YEARS: ngettext("%(num)s year", "%(num)s years", number),
     }.get(value.unit, "") % {"num": number}
 
 

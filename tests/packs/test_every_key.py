@@ -18,6 +18,7 @@ from portal.domain.policy.model import Start
 from portal.domain.policy_rule import Rule
 
 POLICY = "staff /policy"
+DUE = "staff /due-to-be-erased"
 PRINTED = (
     "document.version", "document.authors", "document.owner", "document.approvals.*.by", "document.approvals.*.on",
     "document.review", "document.status", "document.contradictions", "contacts.*.source", "contacts.*.check_by",
@@ -109,6 +110,9 @@ ACTS: Mapping[str, tuple[str, ...]] = {
     "audiences.*.words": ("public /", SENT_ON),
     "audiences.*.contact_from_age": ("staff summary left lying / young_person",),
     "exclusions.*.words": ("public /",),
+    **dict.fromkeys(("retention.drafts.keep", "retention.challenges.keep"), ("public /privacy",)),
+    **dict.fromkeys((f"retention.{kind}.keep" for kind in ("junk", "notices", "sign_ins")), (DUE,)),
+    "retention.feedback.keep": ("public /feedback",),
     "pauses.together": (f"life paused / {CALM}",),
     "ladders.*.stages.*.deadlines.*.optional": (f"life met / {CALM} home_educated=yes",),
     "ladders.*.stages.*.stand_ins": STAGE,

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,22 @@ def test_upgrade_refuses_tables_of_a_later_version(portal, context):
     with context.store.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999', serves_from = '9999'"))
     assert refused(portal("upgrade"), "written by a later version", "Its tables are of 9999", "deploy a later one")
+
+
+def test_retention_says_what_is_due_and_a_hold_stops_erasing_by_a_command_too(portal, context, reference):
+    said = portal("retention").output
+    assert "challenges: 6 years (Limitation Act 1980, sections 2 and 5); over just now: 0\n" in said
+    assert "Due, " not in said
+    with context.store.begin() as unit:
+        held = unit.challenges.get(reference).id
+        unit.due_erasures.hold(held, "A claim.", "ann", context.now(), date.max)
+    assert refused(portal("erase", reference, "--yes"), "It is held until 9999-12-31")
+    with context.store.begin() as unit:
+        assert unit.challenges.get(reference)
+        unit.due_erasures.release(held)
+    assert portal("erase", reference, "--disk", "--yes").exit_code == 2
+    assert portal("erase", reference, "--yes").exit_code == 0
+    assert "Erased: 0." in portal("erase", "--disk", "--yes").output
 
 
 def test_check_packs_says_what_is_assumed_and_expired(portal):

@@ -183,9 +183,9 @@ DEEDS = (
     ),
     (r"We will close this page at", "web/test_time_limits.py", "test_a_request_says_when_it_closes_and_closes_then"),
     (
-        r"within 7 days|delete (them|answers you do not send) after 7 days|for 7 days from when you started",
+        r"delete (them|answers you do not send) after %\(time\)s|for %\(time\)s from when you started",
         "storage/test_drafts.py",
-        "test_the_sweep_deletes_what_is_7_days_old",
+        "test_the_sweep_deletes_what_was_begun_by_then",
     ),
     (r"delete all your answers", "web/test_open_forms.py", "test_it_is_deleted_only_when_that_is_said_twice"),
     (

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from portal.domain.policy.calendar import local
 from portal.storage import Broken
-from portal.storage.feedback import KEPT, Said, feedback
+from portal.storage.feedback import Said, feedback
 
 
 @pytest.fixture
@@ -50,9 +50,10 @@ def test_it_says_nothing_of_when_in_the_day_or_by_whom():
     assert set(feedback.c.keys()) == {"id", "day", "place", "easy", "data_key", "words"}
 
 
-def test_it_is_deleted_after_a_year(store, now, say):
-    say("Old.", ago=KEPT.days)
-    say("New.", ago=KEPT.days - 1)
+def test_what_was_said_by_a_day_is_counted_and_deleted(store, now, say):
+    say("Old.", ago=365)
+    say("New.", ago=364)
     with store.begin() as unit:
-        assert unit.feedback.sweep(local(now).date()) == 1
+        by = local(now).date() - timedelta(days=365)
+        assert unit.feedback.over(by) == unit.feedback.sweep(by) == 1
         assert unit.feedback.counts(local(now).date() - timedelta(days=999)) == {"easy": 1}

@@ -31,19 +31,21 @@ class TimeUnit(StrEnum):
     WORKING_DAYS = "working days"
     WEEKS = "weeks"
     MONTHS = "months"
+    YEARS = "years"  # of a retention schedule only
     IMMEDIATELY = "immediately"  # on the day itself
     NEXT_MEETING = "next meeting"
     NONE = "none"  # the policy says that there is no limit
     NOT_STATED = "not stated"  # the policy does not say
 
 
-COUNTED = (TimeUnit.HOURS, TimeUnit.DAYS, TimeUnit.WORKING_DAYS, TimeUnit.WEEKS, TimeUnit.MONTHS)
+COUNTED = (TimeUnit.HOURS, TimeUnit.DAYS, TimeUnit.WORKING_DAYS, TimeUnit.WEEKS, TimeUnit.MONTHS, TimeUnit.YEARS)
 LONGEST = {
     TimeUnit.HOURS: 2000,
     TimeUnit.DAYS: 2000,
     TimeUnit.WORKING_DAYS: 250,
     TimeUnit.WEEKS: 250,
     TimeUnit.MONTHS: 60,
+    TimeUnit.YEARS: 100,
 }
 """The most of each that a policy may say: for more working days no bank holidays would be held."""
 
@@ -77,7 +79,7 @@ class Span:
     @property
     def least_working_days(self) -> int:
         """The fewest working days that may be in it, for what is to be counted in days; at least 1."""
-        share = {TimeUnit.WORKING_DAYS: 1.0, TimeUnit.WEEKS: 3.0, TimeUnit.MONTHS: 15.0}
+        share = {TimeUnit.WORKING_DAYS: 1.0, TimeUnit.WEEKS: 3.0, TimeUnit.MONTHS: 15.0, TimeUnit.YEARS: 180.0}
         return max(1, int(self.amount * share.get(self.unit, 0.4)))
 
     def __str__(self) -> str:
@@ -367,7 +369,12 @@ def _add_hours(start: datetime, hours: int, stopped: frozenset[date]) -> datetim
 
 
 def _plain_end(span: Span, day: date) -> date:
-    if span.unit is not TimeUnit.MONTHS:
-        return day + span.amount * (7 if span.unit is TimeUnit.WEEKS else 1) * ONE_DAY
-    year, month = divmod(day.year * 12 + day.month - 1 + span.amount, 12)
+    if span.unit in (TimeUnit.MONTHS, TimeUnit.YEARS):
+        return months_after(day, span.amount * (12 if span.unit is TimeUnit.YEARS else 1))
+    return day + span.amount * (7 if span.unit is TimeUnit.WEEKS else 1) * ONE_DAY
+
+
+def months_after(day: date, number: int) -> date:
+    """The same day so many months later, or before where that is less than 0; in a shorter month its last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + number, 12)
     return date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))

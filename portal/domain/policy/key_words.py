@@ -10,6 +10,7 @@ from portal.domain.i18n import _
 from portal.domain.policy import model
 from portal.domain.policy.calendar import Hours
 from portal.domain.policy.ladder_key_words import LADDER_KEYS, KeyWords
+from portal.domain.policy.retention import Retention, RetentionPeriod
 from portal.domain.policy_rule import Rule
 
 KEYS: Mapping[type, Mapping[str, KeyWords]] = {
@@ -67,6 +68,7 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
             _("What it promises"), "sentences for whoever asks, which stand on the first page as they are written"
         ),
         "pauses": KeyWords(_("Pauses"), "how long a challenge may be paused"),
+        "retention": KeyWords(_("How long things are kept here"), "how long each kind of thing is kept in the portal"),
         "disagreements": KeyWords(
             _("What disagreements can be about"), "where the policy lists it: professionals are asked which it is"
         ),
@@ -156,6 +158,19 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
         "audiences": KeyWords(_("Only for"), "for whom that is so, and for the others not; empty: for all"),
     },
     model.PauseLimit: {"together": KeyWords(_("All pauses together"), "at most: in days, working days or weeks")},
+    Retention: {
+        "drafts": KeyWords(
+            _("Forms that were not sent"), "what was typed and not sent: 1 to 7 days from when it was begun"
+        ),
+        "challenges": KeyWords(
+            _("Challenges"), "from the day it was closed until two managers can erase it; `none`: until somebody does"
+        ),
+        "junk": KeyWords(_("Junk"), "the same of what is marked as junk, from the day it was marked"),
+        "notices": KeyWords(_("Messages to staff about no challenge"), "from when they were written: at least 14 days"),
+        "sign_ins": KeyWords(_("Sign-ins of staff"), "from when they were last there: at least 90 days"),
+        "feedback": KeyWords(_("What people think of the website"), "from the day on which it was said"),
+    },
+    RetentionPeriod: {"keep": KeyWords(_("Kept for"), "days, weeks, months or years")},
     model.Circumstance: {
         "so": KeyWords(
             _("What it goes by"),

@@ -29,6 +29,7 @@ from portal.domain.policy.ladder import (
     Stage,
 )
 from portal.domain.policy.mash_decisions import USUAL_DECISIONS, USUAL_PHRASES, MashDecisions, MashOutcome
+from portal.domain.policy.retention import USUAL_RETENTION, Retention
 from portal.domain.policy.vocabulary import (
     ANSWERS,
     Act,
@@ -255,6 +256,7 @@ class Pack:
     raise_limits: tuple[RaiseLimit, ...] = ()  # for some, instead of raise_within
     circumstances: tuple[Circumstance, ...] = ()
     pauses: PauseLimit | None = None
+    retention: Retention = USUAL_RETENTION
     assurances: tuple[str, ...] = ()  # what it promises whoever asks, in its own words
 
     @property

@@ -31,6 +31,7 @@ from portal.domain.policy.model import (
     When,
 )
 from portal.domain.policy.phrases import Phrase, condition_words, with_more
+from portal.domain.policy.retention import RetentionPeriod
 from portal.domain.policy.vocabulary import Start
 from portal.domain.policy_rule import Absent
 
@@ -230,6 +231,10 @@ def _contact(contact: Contact, _names: Names) -> Sentence:
     return Sentence(ways, ("name", "telephone", "email", "website", "address"))
 
 
+def _kept(period: RetentionPeriod, _names: Names) -> Sentence:
+    return Sentence(period.keep if period.ends else Phrase(_("until somebody erases it")), ("keep",))
+
+
 def _cell(cell: Cell, _names: Names) -> Sentence:
     return Sentence(cell.show, ("show",))
 
@@ -250,6 +255,7 @@ _SENTENCES: Mapping[type, Callable[[Any, Names], Sentence]] = {
     Notification: _notification,
     PreStage: _before,
     RaiseLimit: _raise_limit,
+    RetentionPeriod: _kept,
     ReviewerRole: _role,
     Route: _route,
     Stage: _stage,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from portal.domain.disclosure.table import Cell
 from portal.domain.policy import model
+from portal.domain.policy.retention import Retention, RetentionPeriod
 
 MEANINGS: Mapping[type, str] = {
     model.Document: "Where the policy prints only the month, it is due for review, or expires, at the end of it.",
@@ -47,6 +48,13 @@ MEANINGS: Mapping[type, str] = {
         "The question stands in the form of those who are asked, as it is written here: it is not translated. What "
         "nobody said, or is not sure of, does not hold."
     ),
+    Retention: (
+        "That of the policy in force today counts, for challenges of an earlier one too. The worker deletes drafts, "
+        "messages, sign-ins and feedback by itself. Challenges and junk stand on the managers' page of what is due: "
+        "one manager proposes, another confirms, then the worker erases; what is held is left out. The numbers "
+        "of the reports stay. The pages about privacy print these times."
+    ),
+    RetentionPeriod: "How long one kind of thing is kept.",
     model.AudienceRule: "One audience.",
     model.Learning: (
         "One report: due when a whole month, quarter, half or year of the calendar is over. Managers see it on their "

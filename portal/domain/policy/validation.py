@@ -11,6 +11,7 @@ from portal.domain.policy.contact_validation import Fault, Place, contact_faults
 from portal.domain.policy.document import DocumentDate
 from portal.domain.policy.mash_decisions import decision_faults
 from portal.domain.policy.model import Act, Cap, Ladder, Matter, Pack, Route, Stage, Start
+from portal.domain.policy.retention import retention_faults, years_elsewhere
 from portal.domain.policy.stage_clocks import STARTED_BY
 from portal.domain.policy.vocabulary import PolicyCondition, known_at_first
 from portal.domain.policy_rule import Audience
@@ -52,6 +53,9 @@ def faults(pack: Pack) -> Iterator[Fault]:
     yield from condition_faults(pack)
     yield from decision_faults(pack.decisions)
     yield from id_faults(pack.recording.contact_id)
+    for place, sentence in retention_faults(pack.retention):
+        yield ("retention", *place), sentence
+    yield from years_elsewhere(pack)
 
 
 def _council(pack: Pack) -> Iterator[Fault]:

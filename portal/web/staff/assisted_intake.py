@@ -214,7 +214,8 @@ def begin() -> Page:
         if isinstance(begun, str):
             return redirect(url_for("journey.check", entry=begun, way=WAYS[read.values["flow"]]), 303)
         read = form_fields.Read({}, (begun,), read.raw)
-    more = {"own": assisted_intake.own(context(), actor()), "came": CAME, "ways": WAYS}
+    kept = context().pack.retention.drafts.keep
+    more = {"own": assisted_intake.own(context(), actor()), "came": CAME, "ways": WAYS, "kept": kept}
     usual = read.raw or _usual()
     page = asked("staff/take.html", form, usual, read.problems, form_fields.heading(form), **more)
     return (page, 422) if read.problems else page

@@ -16,7 +16,7 @@ from portal.domain.challenge.decide import READ
 from portal.domain.challenge.junk import MARK_JUNK, UNDO_JUNK
 from portal.domain.policy.calendar import local
 from portal.domain.policy.model import Audience
-from portal.services import feedback, learning_reports, opening_alerts, worklist
+from portal.services import due_erasures, feedback, learning_reports, opening_alerts, worklist
 from portal.services.list_download import can_download
 from portal.services.my_day import my_day
 from portal.services.only_read import only_read
@@ -38,6 +38,7 @@ def today() -> str:
     here()
     more = {
         "day": my_day(context(), actor()),
+        "erasures": due_erasures.waiting(context(), actor()),
         "openings": opening_alerts.waiting(context(), actor()),
         "reports": learning_reports.due(context(), actor()),
         "lists": _lists(ListFilter()),
@@ -90,7 +91,7 @@ def overrides() -> str:
 
 def what_people_say() -> str:
     said = feedback.summary(context(), actor())
-    return render_template("staff/feedback.html", said=said)
+    return render_template("staff/feedback.html", said=said, kept=context().pack.retention.feedback.keep)
 
 
 def received() -> form_fields.Read:

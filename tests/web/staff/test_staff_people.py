@@ -9,7 +9,15 @@ from actions import Action
 from deeds_done import done, perform
 
 from portal.domain.permissions import Actor, Role
-from portal.services import account_changes, accounts, list_download, restricted_cases, sign_in_links, staff_accounts
+from portal.services import (
+    account_changes,
+    accounts,
+    due_erasures,
+    list_download,
+    restricted_cases,
+    sign_in_links,
+    staff_accounts,
+)
 from portal.services.account_changes import AccountChangeKind
 from portal.services.staff_accounts import State
 from portal.storage import StaffEvent
@@ -140,6 +148,8 @@ def test_every_role_state_and_deed_has_words(door):
     )
     literal = set(re.findall(r'StaffEvent\(.*, "(\w+)", ', written))
     literal |= {list_download.LIST_DOWNLOADED, restricted_cases.RESTRICTED, restricted_cases.LIFTED}
+    literal |= {due_erasures.PROPOSED, due_erasures.CONFIRMED, due_erasures.TURNED_DOWN}
+    literal |= {due_erasures.HELD, due_erasures.RELEASED}
     assert literal | set(account_changes._DONE.values()) == set(words["deed_words"])
     assert set(words["change_words"]) == set(AccountChangeKind)
 
