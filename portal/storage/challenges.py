@@ -25,7 +25,7 @@ from portal.storage.due_erasures import forget_erasure
 from portal.storage.encryption import Broken, DataKey, Erased, place
 from portal.storage.event_log import START
 from portal.storage.evidence_table import evidence
-from portal.storage.restricted_readers import restricted_readers
+from portal.storage.restricted_table import restricted_readers
 from portal.storage.row_bindings import challenge_bond, challenge_row, challenge_rows
 from portal.storage.saved_forms import about_challenge
 from portal.storage.search_index import SearchIndex, keyed

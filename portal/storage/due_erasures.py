@@ -106,7 +106,7 @@ class DueErasures(Repository):
                 select(challenges.c.id, challenges.c.reference, p.by, p.at, p.confirmed_by, since)
                 .join(events, events.c.challenge_id == challenges.c.id)
                 .outerjoin(erasure_proposals, p.challenge_id == challenges.c.id)
-                .where(*_OVER[kind], *_free(today), *([] if reader is None else [visible_to(reader)]))
+                .where(*_OVER[kind], *_free(today), *([] if reader is None else [visible_to(self, reader)]))
                 .group_by(challenges.c.id, challenges.c.reference, p.by, p.at, p.confirmed_by)
                 .having(since <= by)
             )
@@ -136,7 +136,7 @@ class DueErasures(Repository):
         """How many proposals of others wait for ``reader``, of what they are shown."""
         p = erasure_proposals.c
         rows = select(func.count()).select_from(erasure_proposals).join(challenges)
-        rows = rows.where(p.confirmed_by.is_(None), p.by != reader, visible_to(reader))
+        rows = rows.where(p.confirmed_by.is_(None), p.by != reader, visible_to(self, reader))
         return self.connection.execute(rows).scalar_one()
 
     def confirmed(self) -> list[DueErasure]:
@@ -171,7 +171,7 @@ class DueErasures(Repository):
         """What is held today, of what ``reader`` is shown; what ends soonest first."""
         h = erasure_holds.c
         rows = select(challenges.c.id, challenges.c.reference, erasure_holds).join(challenges)
-        rows = rows.where(h.until >= today, visible_to(reader)).order_by(h.until, challenges.c.id).limit(limit)
+        rows = rows.where(h.until >= today, visible_to(self, reader)).order_by(h.until, challenges.c.id).limit(limit)
         return [
             Hold(
                 row.reference,

@@ -27,6 +27,7 @@ from sqlalchemy import (
 from portal.storage import hash_chains
 from portal.storage.encryption import Keys
 from portal.storage.event_log import START, link
+from portal.storage.restricted_table import restricted_readers
 from portal.storage.row_bindings import BOUND, bind, challenge_bond, plain
 from portal.storage.tables import Moment, Repository, challenges, events, staff
 
@@ -35,6 +36,9 @@ SINCE = "0013"
 
 STAFF_CHANGED = "0019"
 """The migration that takes columns of accounts away which were bound with the others."""
+
+READERS_BOUND = "0030"
+"""The migration after which it is bound who may open a restricted case."""
 
 _STAFF_BEFORE = table(
     "staff",
@@ -63,6 +67,8 @@ class Rekeying:
             rekey(room)
         elif STAFF_CHANGED in applied and self._intact:
             bind(room, staff, staff.c.id.in_(self._intact))
+        if READERS_BOUND in applied:
+            bind(room, restricted_readers, true())
 
     def _held(self, row: RowMapping) -> bool:
         bound = [plain(value) for name, value in row.items() if name != "bond"]
@@ -72,7 +78,8 @@ class Rekeying:
 def rekey(room: Repository) -> None:
     """Bind every row, and give every chain keyed links; where the old chain did not hold, it does not hold after."""
     for bound in BOUND:
-        bind(room, bound, true())
+        if bound is not restricted_readers:  # which are younger, and bound by their own migration
+            bind(room, bound, true())
     for linked in (events, *hash_chains.CHAINED):
         with _changeable(room.connection, linked):
             _link_events(room) if linked is events else _link_rows(room, linked)

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, RowMapping, Table, and_, select, update
 
 from portal.storage.encryption import Broken, Keys
 from portal.storage.evidence_table import evidence
+from portal.storage.restricted_table import restricted_readers
 from portal.storage.tables import Repository, drafts, sign_in_links, staff, staff_logins, staff_sessions, visits
 
 log = logging.getLogger("portal.security")
@@ -28,6 +29,7 @@ BOUND: Mapping[Table, tuple[str, ...]] = MappingProxyType(
         staff_sessions: ("id", "token", "account_id"),
         sign_in_links: ("token", "account_id", "until"),
         staff_logins: ("issuer", "subject", "account_id"),
+        restricted_readers: ("challenge_id", "account_id"),
     }
 )
 """The columns of each table that belong together."""

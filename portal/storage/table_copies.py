@@ -11,7 +11,7 @@ from sqlalchemy.schema import Identity
 from portal.storage.due_erasures import kept_figures
 from portal.storage.evidence_table import evidence
 from portal.storage.feedback import feedback
-from portal.storage.restricted_readers import restricted_readers
+from portal.storage.restricted_table import restricted_readers
 from portal.storage.signing_keys import signing_keys
 from portal.storage.tables import driver, key_probes, metadata, outbox
 

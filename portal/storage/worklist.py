@@ -110,7 +110,7 @@ class Worklist(Repository):
         found: list[WorklistRow] = []
         parts = _parts(wanted, order)
         for part in reversed(parts) if last_first else parts:
-            rows = _of(select(*_LINE, key.label("cursor")), wanted).where(*part).limit(limit - len(found))
+            rows = _of(self, select(*_LINE, key.label("cursor")), wanted).where(*part).limit(limit - len(found))
             rows = rows.order_by(key.asc() if last_first else key.desc())
             if after is not None:
                 rows = rows.where(key > after if last_first else key < after)
@@ -128,24 +128,26 @@ class Worklist(Repository):
 
     def count(self, wanted: Wanted, most: int) -> int:
         """How many there are, counted up to ``most``."""
-        some = _of(select(challenges.c.id), wanted).limit(most).subquery()
+        some = _of(self, select(challenges.c.id), wanted).limit(most).subquery()
         return self.connection.execute(select(func.count()).select_from(some)).scalar_one()
 
     def held_by(self, turns: Collection[str], reader: str = "") -> list[str]:
         """The ids of whoever has a challenge whose turn is one of these; blank where somebody has none of them."""
-        found = select(challenges.c.assigned).where(challenges.c.turn.in_(turns), visible_to(reader)).distinct()
+        found = select(challenges.c.assigned).where(challenges.c.turn.in_(turns), visible_to(self, reader)).distinct()
         return list(self.connection.execute(found).scalars())
 
     def stages(self, turns: Collection[str], reader: str = "") -> list[tuple[str, str]]:
         """The policies and stages by which challenges go whose turn is one of these."""
         columns = (challenges.c.pack, challenges.c.stage)
-        found = select(*columns).where(challenges.c.turn.in_(turns), visible_to(reader)).distinct().order_by(*columns)
+        found = (
+            select(*columns).where(challenges.c.turn.in_(turns), visible_to(self, reader)).distinct().order_by(*columns)
+        )
         return [(row.pack, row.stage) for row in self.connection.execute(found)]
 
     def of(self, ids: Collection[str], reader: str = "") -> list[WorklistRow]:
         """The lines of those of these challenges that ``reader`` is shown, the most pressing first."""
         key = challenges.c.queue_key
-        found = select(*_LINE, key.label("cursor")).where(challenges.c.id.in_(ids), visible_to(reader))
+        found = select(*_LINE, key.label("cursor")).where(challenges.c.id.in_(ids), visible_to(self, reader))
         return self._read(found.order_by(key.desc()))
 
     def ids_of(self, references: Collection[str]) -> list[str]:
@@ -202,8 +204,8 @@ def _table(wanted: Wanted) -> Table:
     return duties if wanted.duty else challenges
 
 
-def _of(rows: Select[Any], wanted: Wanted) -> Select[Any]:
-    rows = rows.where(*_where(wanted), visible_to(wanted.reader))
+def _of(room: Repository, rows: Select[Any], wanted: Wanted) -> Select[Any]:
+    rows = rows.where(*_where(wanted), visible_to(room, wanted.reader))
     if not wanted.duty:
         return rows
     joined = rows.join_from(duties, challenges, duties.c.challenge_id == challenges.c.id)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from portal.domain.permissions import Role
-from portal.storage import Account, Broken
+from portal.storage import Account, Broken, Wanted
 
 
 @pytest.fixture
@@ -130,3 +130,20 @@ def test_a_draft_that_was_sent_leads_to_no_other_challenge(store, add, meddle):
     meddle("UPDATE challenges SET draft_id = 'mine' WHERE draft_id = 'draft2'")
     with store.read() as unit, pytest.raises(Broken):
         unit.challenges.reference_of_draft("mine")
+
+
+@pytest.mark.usefixtures("two")
+def test_who_writes_a_row_names_nobody_to_a_restricted_case(store, add, meddle):
+    """Neither a row that was changed nor one that was copied from another case shows or opens it."""
+    mine, theirs = add(1), add(2)
+    with store.begin() as unit:
+        unit.restricted_readers.name(mine.id, ["eve"])
+        unit.restricted_readers.name(theirs.id, ["boss"])
+        assert {row.reference for row in unit.worklist.lines(Wanted(reader="eve"))} == {mine.reference}
+    meddle(f"UPDATE restricted_readers SET account_id = 'eve' WHERE challenge_id = '{theirs.id}'")
+    with store.read() as unit:
+        assert {row.reference for row in unit.worklist.lines(Wanted(reader="eve"))} == {mine.reference}
+        assert unit.restricted_readers.shown([mine.reference, theirs.reference], "eve") == [mine.reference]
+        named = unit.restricted_readers.of(theirs.reference)
+        assert named, "it is still restricted"
+        assert not named & {"eve", "boss"}
