@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from portal.domain.policy.calendar import Calendar, local
+from portal.domain.policy.calendar import Calendar, TimeUnit, local
 from portal.domain.policy.call_now import DUTY, gaps_in_a_week
-from portal.domain.policy.model import Document, Pack
+from portal.domain.policy.model import USUAL_TIMES, Document, Pack
 from portal.domain.policy_rule import Absent
 from portal.policy_loader import CHANGED, BrokenPack, Packs
 from portal.services import AppContext
@@ -72,6 +72,7 @@ def _checked(packs: Packs, pack_id: str, published: str | None, now: datetime) -
 def _warnings(pack: Pack, calendar: Calendar, today: date) -> Iterator[str]:
     yield from _document(pack.document, today)
     yield from _nobody_there(pack)
+    yield from _usual_times(pack)
     if not pack.confirmed:
         yield "The council has not confirmed its stages and their deadlines."
     for key, contact in pack.contacts.items():
@@ -91,6 +92,25 @@ def _nobody_there(pack: Pack) -> Iterator[str]:
     gaps = gaps_in_a_week((front.hours, night.hours))
     if gaps:
         yield f"Nobody answers, by the hours of “front_door” and “out_of_hours”: {', '.join(gaps)}."
+
+
+def _usual_times(pack: Pack) -> Iterator[str]:
+    """The times that hold because the file says none: each is a promise to somebody."""
+    usual = pack.times
+    if usual is not USUAL_TIMES:
+        return
+    every = (stage for ladder in pack.ladders for stage in ladder.stages)
+    silent = dict.fromkeys(stage.label for stage in every if stage.answer_within.unit is TimeUnit.NOT_STATED)
+    if silent:
+        yield (
+            f"No time is written in which people can say after a review that they are still worried. They have "
+            f"{usual.answer} after: {', '.join(silent)}. If the policy says another, write it: answer_within in the "
+            "stage, or answer in times."
+        )
+    yield (
+        f"No times are written for triage, which has {usual.triage}, and for coming back after a withdrawal, which has "
+        f"{usual.change_mind}. If the policy says others, write them: times."
+    )
 
 
 def _document(document: Document, today: date) -> Iterator[str]:

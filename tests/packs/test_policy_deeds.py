@@ -15,10 +15,11 @@ from portal.domain.challenge.raiser import without_an_answer
 from portal.domain.challenge.routes import ways_for
 from portal.domain.challenge.state import Status
 from portal.domain.permissions import RAISER, ActionRefused
-from portal.domain.policy.calendar import Calendar, Hours, Opening, day_zero
+from portal.domain.policy.calendar import Calendar, Hours, Opening, Span, day_zero
 from portal.domain.policy.call_now import contact_now, gaps_in_a_week
 from portal.domain.policy.closures import Closure
-from portal.domain.policy.model import Absent, Audience, Who
+from portal.domain.policy.model import USUAL_TIMES, Absent, Audience, Who
+from portal.domain.policy.validation import faults
 from portal.policy_loader.like_ladders import with_likes
 from portal.policy_loader.reader import build
 from portal.policy_loader.source import BrokenPack
@@ -260,6 +261,31 @@ def test_the_councils_own_advocate_is_named_to_families(surfaces):
 def test_staff_go_through_an_adult_for_who_is_younger(surfaces, age, told):
     shown = surfaces.seen(every_key(), f"staff summary left lying / young_person age={age}")
     assert ("They are younger than 12" in shown) is told
+
+
+# Times that nobody wrote
+
+
+def test_the_times_that_hold_because_nobody_wrote_others_are_said():
+    calendar, pack = Calendar(frozenset(), 2020, 2030), every_key()
+    silent = replace(pack, times=USUAL_TIMES)
+    told = " ".join(_warnings(silent, calendar, date(2026, 12, 14)))
+    assert "They have 20 working days after: Step 1, Step 3" in told
+    assert "Step 2" not in told  # it has a time of its own
+    assert "for triage, which has 1 working day, and for coming back after a withdrawal, which has 10" in told
+    assert "are written" not in " ".join(_warnings(pack, calendar, date(2026, 12, 14)))
+
+
+@pytest.mark.parametrize(
+    ("changes", "usual"),
+    [
+        ({"times": replace(USUAL_TIMES, answer=Span.parse("next meeting"))}, "20 working days"),
+        ({"ladders": with_stage("1", answer_within=Span.parse("none")).ladders}, "15 working days"),
+    ],
+)
+def test_who_writes_an_answer_time_that_is_refused_reads_what_holds_without_it(changes, usual):
+    told = [sentence for _place, sentence in faults(replace(every_key(), **changes))]
+    assert f"With none written here, people have {usual} to say that they are still worried" in "".join(told)
 
 
 # A ladder like another

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 
 from portal.domain.disclosure import table
-from portal.domain.policy.calendar import TimeUnit
+from portal.domain.policy.calendar import Span, TimeUnit
 from portal.domain.policy.condition_validation import condition_faults
 from portal.domain.policy.contact_ids import id_faults
 from portal.domain.policy.contact_validation import Fault, Place, contact_faults, is_site
 from portal.domain.policy.document import DocumentDate
 from portal.domain.policy.mash_decisions import decision_faults
-from portal.domain.policy.model import Act, Cap, Ladder, Matter, Pack, Route, Stage, Start
+from portal.domain.policy.model import USUAL_TIMES, Act, Cap, Ladder, Matter, Pack, Route, Stage, Start
 from portal.domain.policy.retention import retention_faults, years_elsewhere
 from portal.domain.policy.stage_clocks import STARTED_BY
 from portal.domain.policy.vocabulary import PolicyCondition, known_at_first
@@ -113,7 +113,7 @@ def _clocks(pack: Pack) -> Iterator[Fault]:
         if getattr(pack.times, name).unit is not TimeUnit.WORKING_DAYS:
             yield ("times", name), "This is counted in working days: write for example “5 working days”"
     if pack.times.answer.unit not in _WHOLE_DAYS:
-        yield ("times", "answer"), _IN_DAYS
+        yield ("times", "answer"), f"{_IN_DAYS}. {_otherwise(USUAL_TIMES.answer)}"
 
 
 def _roads(pack: Pack) -> Iterator[Fault]:
@@ -229,7 +229,7 @@ def _stage(pack: Pack, stage: Stage) -> Iterator[Fault]:
         yield ("rank",), f"A rank is a whole number from 1 to {SENIOR}"
     yield from _reviewers(pack, stage)
     yield from _going_on(stage)
-    yield from _answers(stage)
+    yield from _answers(pack, stage)
     for number, role in enumerate(stage.stand_ins):
         if role in pack.roles and pack.roles[role].rank < stage.rank:
             yield ("stand_ins", number), f"“{role}” is not senior enough: “{stage.label}” needs rank {stage.rank}"
@@ -239,10 +239,15 @@ def _stage(pack: Pack, stage: Stage) -> Iterator[Fault]:
         yield ("routes",), "A way on leads to another stage than the one that it begins at"
 
 
-def _answers(stage: Stage) -> Iterator[Fault]:
+def _otherwise(usual: Span) -> str:
+    """What holds where the time is only taken out of the file: nobody is to get it without having read it."""
+    return f"With none written here, people have {usual} to say that they are still worried"
+
+
+def _answers(pack: Pack, stage: Stage) -> Iterator[Fault]:
     within = stage.answer_within
     if within.unit not in (TimeUnit.NOT_STATED, *_WHOLE_DAYS):
-        yield ("answer_within",), _IN_DAYS
+        yield ("answer_within",), f"{_IN_DAYS}. {_otherwise(pack.times.answer)}"
 
 
 def _routes(pack: Pack, routes: Iterable[Route]) -> Iterator[Fault]:
