@@ -345,6 +345,7 @@ USUAL = {
     "record_original": ORIGINAL,
     "decide_ground": {"basis": "Level 3 of the threshold document."},
     "find": {"consulted": "The school nurse.", "seen": "now", "new": "The school has written since then."},
+    "record_panel": {"part": "no"},
     "full_review": {
         "consulted": "The school nurse.", "seen": "now", "new": "The school has written since then.",
         "evidence": "The letters of the school.", "views": "He likes his teacher.",

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -28,6 +29,7 @@ from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.exchange import still_to_agree
 from portal.domain.challenge.grounds import grounds
 from portal.domain.challenge.notification_duties import arising
+from portal.domain.challenge.panel import why_not_by_panel
 from portal.domain.challenge.policy_conditions import known_conditions
 from portal.domain.challenge.raiser import without_an_answer
 from portal.domain.challenge.state import Challenge, Event, Rules, Status
@@ -140,11 +142,19 @@ class Life:
         for role in still_to_agree(self.state, self.rules):
             on = self.now.date().isoformat()
             self.act(able, Action.RECORD_EXCHANGE, side=role, whom=WORDS, reach=WORDS, on=on, words=WORDS)
+        if seats(self):
+            self.voted((self.rules.pack.decisions.outcomes[0].key,) * seats(self))
         for ground in grounds(self.state.answers):
             self.act(able, Action.DECIDE_GROUND, ground=ground.number, outcome="unchanged", reasons=WORDS)
         self.act(able, Action.FIND, evidence=WORDS, views=WORDS)
         self.act(able, Action.DECIDE)
         return able
+
+    def voted(self, votes: tuple[str, ...]) -> None:
+        """The panel sat; each was for that, and who was for nothing did not sit."""
+        on, sat = self.now.date().isoformat(), tuple(vote and "Sam Example" for vote in votes)
+        able = self.able() or MANAGER
+        self.act(able, Action.RECORD_PANEL, on=on, sat=sat, vote=votes, part="no", words=WORDS)
 
     def review(self) -> "Life":
         """It is decided, and the raiser is told."""
@@ -201,6 +211,7 @@ LIVES: dict[str, Callable[[Rules, dict[str, Any]], Life]] = {
     "one night": lambda rules, said: Life(rules, said, NIGHT).begin(),
     "on the eve": lambda rules, said: Life(rules, said, EVE),
     "second unanswered": lambda rules, said: moved(Life(rules, said)).begin().review().wait(60),
+    "panels": lambda rules, said: panels(Life(rules, said)),
     "paused": lambda rules, said: paused(Life(rules, said).begin()),
     "met": lambda rules, said: met(Life(rules, said).begin().wait(3)),
     "withdrawn": lambda rules, said: withdrawn(Life(rules, said).begin()),
@@ -227,6 +238,31 @@ def decided_only(life: Life) -> Life:
     able = life.decide()
     life.act(able, Action.HAND_OVER, to=MANAGER, words=WORDS)
     return life
+
+
+def panels(life: Life) -> Life:
+    """At each stage: what a panel may decide, however its votes fall."""
+    for _stage in life.rules.ladder.stages:
+        life.begin()
+        for votes in product(("", *(each.key for each in life.rules.pack.decisions.outcomes)), repeat=seats(life)):
+            life.lines.append(f"{votes} {tried(life, votes)}")
+        life.review().go_on()
+    return life
+
+
+def seats(life: Life) -> int:
+    panel = life.rules.ladder.stage(life.state.stage).panel
+    return len(panel.seats) if panel else 0
+
+
+def tried(life: Life, votes: tuple[str, ...]) -> list[str]:
+    """What comes of a vote: the sentence of each refusal."""
+    try:
+        life.voted(votes)
+    except ActionRefused as refused:
+        return [str(refused)]
+    every = (each.key for each in life.rules.pack.decisions.outcomes)
+    return [f"{each}: {why_not_by_panel(life.state, life.rules, each)}" for each in every]
 
 
 def paused(life: Life) -> Life:

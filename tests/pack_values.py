@@ -16,7 +16,18 @@ from mutated_packs import GONE, Place, _spot, _with
 from build import OURS, _merged
 from portal.domain.disclosure.table import Show
 from portal.domain.policy.calendar import OnHolidays
-from portal.domain.policy.model import Act, Audience, ExitWhen, Frequency, Matter, Pack, PolicyCondition, Start, Who
+from portal.domain.policy.model import (
+    Act,
+    Agreement,
+    Audience,
+    ExitWhen,
+    Frequency,
+    Matter,
+    Pack,
+    PolicyCondition,
+    Start,
+    Who,
+)
 from portal.policy_loader.reader import build
 from portal.policy_loader.source import BrokenPack
 
@@ -141,6 +152,7 @@ KINDS_OF_WORDS: Mapping[str, type] = MappingProxyType(
     {
         "act": Act, "after": Start, "when": PolicyCondition, "skip_when": PolicyCondition, "every": Frequency,
         "by": Who, "chosen_by": Who, "matter": Matter, "audiences": Audience, "holidays": OnHolidays, "show": Show,
+        "agreement": Agreement,
     }
 )  # fmt: skip
 """Keys with a word out of a few."""
@@ -153,7 +165,9 @@ def _stages(own: Any) -> list[str]:
 NAMES: Mapping[str, Callable[[Any], Iterable[str]]] = MappingProxyType(
     {
         **dict.fromkeys(("contact", "contacts"), lambda own: own["contacts"]),
-        **dict.fromkeys(("reviewers", "other_side", "stand_ins", "decided_with"), lambda own: own["roles"]),
+        **dict.fromkeys(
+            ("reviewers", "other_side", "stand_ins", "decided_with", "chair", "members"), lambda own: own["roles"]
+        ),
         **dict.fromkeys(("stage", "first", "last"), _stages),
         "like": lambda own: [ladder["key"] for ladder in own["ladders"]],
     }
@@ -170,7 +184,7 @@ OTHERWISE: Mapping[str, Callable[[str], str]] = MappingProxyType(
         "website": lambda text: f"{text}/other",
         "short_name": lambda text: f"Z{text}"[:11],
         "open": lambda text: re.sub(r"\d\d:\d\d$", "10:00", text),
-        "rank": lambda text: str(int(text) + 1),
+        **dict.fromkeys(("rank", "at_least"), lambda text: str(int(text) + 1)),
         **dict.fromkeys(("agency", "decided_by"), lambda _text: "health"),
     }
 )

@@ -34,7 +34,7 @@ from portal.domain.notices import catalogue
 from portal.domain.notices.catalogue import TO_STAFF, reminders
 from portal.domain.permissions import RAISER, ActionRefused
 from portal.domain.policy.calendar import Span
-from portal.domain.policy.model import Act, Deadline, Ladder, Notification, PolicyCondition, Route
+from portal.domain.policy.model import Act, Agreement, Deadline, Ladder, Notification, Panel, PolicyCondition, Route
 from portal.web.event_words import HAPPENED
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -231,6 +231,9 @@ _TOLD = (
 def _strict(ladder: Ladder) -> Ladder:
     role = ladder.stages[0].reviewers
     stages = tuple(replace(each, deadlines=(_ACKNOWLEDGED, *each.deadlines), other_side=role) for each in ladder.stages)
+    first, *later = stages
+    panel = Panel(members=role * 2, agreement=Agreement.MAJORITY, cite="1")
+    stages = (first, *(replace(each, panel=panel) for each in later))
     return replace(
         ladder, stages=stages, notify=_TOLD, routes=_WAYS, escalation=replace(ladder.escalation, no_answer=False)
     )

@@ -1,6 +1,6 @@
 """The original decision as pages show it, and what of a new one stands beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Self
@@ -116,3 +116,9 @@ def findings_view(found: Mapping[str, Any]) -> FindingsView:
     """The findings of a review, as its state holds them."""
     kept: dict[str, Any] = {key: tuple(held) if isinstance(held, list) else held for key, held in found.items()}
     return FindingsView(**kept)
+
+
+def panel_lines(sat: Iterable[Mapping[str, str]], pack: Pack) -> Iterator[str]:
+    """Who sat on a panel and what each of them was for, a line each."""
+    for each in sat:
+        yield f"{each['role']}: {each['person']}, {pack.decisions.outcome(each['decision'])}"

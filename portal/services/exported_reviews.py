@@ -7,7 +7,7 @@ from datetime import datetime
 from portal.domain.challenge.review_history import reviews
 from portal.domain.challenge.state import Event, Rules
 from portal.domain.permissions import RAISER
-from portal.services.decision_view import findings_view, new_decision_view
+from portal.services.decision_view import findings_view, new_decision_view, panel_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Reviewed:
     decided_at: datetime | None = None
     decided_by: str = field(default="", repr=False)  # or who wrote down what an outside reviewer decided
     outside: str = field(default="", repr=False)  # that reviewer, by role
+    panel: str = field(default="", repr=False)  # who sat on it and what each was for, one a line
     ended_at: datetime | None = None
 
 
@@ -53,6 +54,7 @@ def exported_reviews(rules: Rules, events: Iterable[Event], names: Mapping[str, 
             decided_at=each.decided_at,
             decided_by=name_of(each.decided_by, names) if each.decided_by else "",
             outside=held.outside.get("role", ""),
+            panel="\n".join(panel_lines(held.panel, rules.pack)),
             ended_at=each.ended_at,
         )
 

@@ -16,7 +16,7 @@ SENT_AGAIN = timedelta(hours=1)
 """Within this time the same from the same person is the same once more, and not another."""
 
 FOLLOW = frozenset({MOVED_ON, NOBODY_LEFT, SOMEBODY_LEFT})
-"""What may happen by itself when they ask for the next person."""
+"""What may happen by itself when they ask for the next step."""
 
 
 def done_already(

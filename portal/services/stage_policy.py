@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from portal.domain.challenge.exchange import still_to_agree
+from portal.domain.challenge.panel import still_to_sit
 from portal.domain.challenge.raise_limits import raise_by
 from portal.domain.challenge.state import Challenge, Rules
 from portal.domain.policy.due_dates import DueDate, is_past
-from portal.domain.policy.model import Absent, Audience, Contact, Matter, Pack, When
+from portal.domain.policy.model import Absent, Agreement, Audience, Contact, Matter, Pack, When
 from portal.domain.policy.phrases import ENGLISH
 from portal.domain.policy.public_description import times_of
 
@@ -30,6 +32,11 @@ class StagePolicy:
     other_side: tuple[str, ...]  # the roles of the other half, where the policy pairs managers
     decided_with: tuple[str, ...]  # the roles that decide together with whoever reviews
     still_to_agree: tuple[str, ...]  # those of them of whom nobody has been written down
+    seats: tuple[str, ...]  # of the panel that decides, by role, first the chair; none where no panel does
+    quorum: int  # how many of them have to sit
+    agreement: Agreement | None  # which of them have to be for it
+    panel: tuple[Mapping[str, str], ...] = field(repr=False)  # who sat (stage_events.SEAT), decisions by their labels
+    panel_waits: bool  # nobody has written down that it sat
     together: str  # the roles of the other half, where the policy pairs managers; blank where it does not
     together_now: tuple[str, ...]  # those of them who are there, as above
     exchange: str  # what the two sides exchange at this stage, as far as the policy says
@@ -54,6 +61,17 @@ def _adult_first(challenge: Challenge, pack: Pack) -> int:
     return age if young else 0
 
 
+def _panel(challenge: Challenge, rules: Rules) -> dict[str, Any]:
+    panel, outcome = rules.ladder.stage(challenge.stage).panel, rules.pack.decisions.outcome
+    return {
+        "seats": panel.seats if panel else (),
+        "quorum": panel.quorum if panel else 0,
+        "agreement": panel.agreement if panel else None,
+        "panel": tuple({**each, "decision": outcome(each["decision"])} for each in challenge.work.review.panel),
+        "panel_waits": still_to_sit(challenge, rules),
+    }
+
+
 def stage_policy(challenge: Challenge, rules: Rules, now: datetime) -> StagePolicy:
     pack, ladder = rules.pack, rules.ladder
     stage = ladder.stage(challenge.stage)
@@ -64,6 +82,7 @@ def stage_policy(challenge: Challenge, rules: Rules, now: datetime) -> StagePoli
         other_side=(*stage.other_side, *stage.decided_with),
         decided_with=stage.decided_with,
         still_to_agree=still_to_agree(challenge, rules),
+        **_panel(challenge, rules),
         together=" or ".join(stage.other_side),
         together_now=pack.there_at(stage.other_side, now, rules.calendar),
         exchange="" if isinstance(stage.exchange, Absent) else stage.exchange,

@@ -1,6 +1,6 @@
 """All that happened to one challenge, as its timeline shows it to staff."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -9,7 +9,9 @@ from typing import Any
 from portal.domain import reference_codes
 from portal.domain.challenge.events.registry import KINDS, people_of
 from portal.domain.challenge.state import Event
+from portal.domain.policy.model import Pack
 from portal.services.case_access import OpenCase
+from portal.services.decision_view import panel_lines
 from portal.storage import UnitOfWork
 
 
@@ -45,6 +47,13 @@ def _entry(at: OpenCase, event: Event, times: int) -> TimelineEntry:
     return TimelineEntry(event.kind, event.at, event.actor, name, dict(_plainly(at, event)), times)
 
 
+_LINES: Mapping[str, Callable[[Any, Pack], Iterable[str]]] = {
+    **dict.fromkeys(("evidence", "consulted"), lambda value, _pack: value),
+    "sat": panel_lines,
+}
+"""What is kept as a list, as its lines."""
+
+
 def _plainly(at: OpenCase, event: Event) -> Iterator[tuple[str, Any]]:
     for key, value in event.what.items():
         if isinstance(value, list) and (key == "mentions" or key in people_of(event.kind)):
@@ -53,8 +62,8 @@ def _plainly(at: OpenCase, event: Event) -> Iterator[tuple[str, Any]]:
             yield key, at.names.get(value, "")
         elif key == "decision":
             yield key, at.rules.pack.decisions.outcome(value)
-        elif key in {"evidence", "consulted"}:
-            yield key, "\n".join(value)
+        elif key in _LINES:
+            yield key, "\n".join(_LINES[key](value, at.rules.pack))
         elif key == "stage" and value:
             yield key, at.rules.pack.stage(value).label
         elif key == "reference":

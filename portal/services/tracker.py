@@ -86,7 +86,7 @@ class Progress:
     day: date | None  # that the words of ``where`` name: the last of a pause, or by whose end we read it
     should_have_read: date | None  # by whose end we should have read it, where that is over
     today: date
-    moved: bool  # it went to the next person as they asked
+    moved: bool  # it went to the next step as they asked
     complaints: tuple[str, ...]  # the contacts of who looks at complaints here, once it has ended without a review
     outside: tuple[Outside, ...]  # those outside who can look at it now
     sent: tuple[NoticeStatus, ...]  # the messages that told them to come back, the oldest first

@@ -31,6 +31,14 @@ WHERE: Mapping[str, tuple[str, str]] = {
         _("Someone is looking at it"),
         _("Someone who did not make the decision has begun to look at everything you told us."),
     ),
+    "accepted_panel": (
+        _("Waiting for the panel"),
+        _("A panel of people who did not make the decision will look at everything you told us."),
+    ),
+    "looking_panel": (
+        _("The panel has looked at it"),
+        _("A panel of people who did not make the decision has looked at what you told us. We have not finished yet."),
+    ),
     "finding": (
         _("We are finding someone to look at it"),
         _("Nobody here can look at it now. We are finding someone who had no part in it."),
@@ -46,7 +54,7 @@ WHERE: Mapping[str, tuple[str, str]] = {
     ),
     "reviewed": (
         _("We have finished looking again"),
-        _("Now it is your turn: you can stop here, or ask the next person to look."),
+        _("Now it is your turn: you can stop here, or ask for the next step."),
     ),
     "last": (
         _("We have finished looking again"),
@@ -68,6 +76,7 @@ WHERE: Mapping[str, tuple[str, str]] = {
 WHERE_TAGS: Mapping[str, str] = {
     "unread": "govuk-tag--red", "accepted": "govuk-tag--blue", "looking": "govuk-tag--blue",
     "accepted_other": "govuk-tag--blue", "looking_other": "govuk-tag--blue",
+    "accepted_panel": "govuk-tag--blue", "looking_panel": "govuk-tag--blue",
     "finding": "govuk-tag--orange", "outside": "govuk-tag--blue", "paused": "govuk-tag--yellow",
     "reviewed": "govuk-tag--purple", "last": "govuk-tag--green", "ended": "govuk-tag--green",
     "closed": "govuk-tag--green", "received": "govuk-tag--turquoise", "to_read": "govuk-tag--turquoise",

@@ -69,6 +69,8 @@ MISSED = tuple(
     if (seen, who) != ("staff forms/stage-1.txt left unread /", "parent")  # it is made of a professional's
 )
 
+PANEL = (f"life panels / {CALM} in_need=yes court=yes",)
+
 REPORTS = tuple(f"report {number}" for number in range(1, 5))
 
 ACTS: Mapping[str, tuple[str, ...]] = {
@@ -117,6 +119,10 @@ ACTS: Mapping[str, tuple[str, ...]] = {
     "ladders.*.stages.*.deadlines.*.optional": (f"life met / {CALM} home_educated=yes",),
     "ladders.*.stages.*.stand_ins": STAGE,
     "ladders.*.stages.*.decided_with": ("public /policy", "staff summary under way / family"),
+    "ladders.*.stages.*.panel.chair": PANEL,
+    "ladders.*.stages.*.panel.members": PANEL,
+    "ladders.*.stages.*.panel.at_least": PANEL,
+    "ladders.*.stages.*.panel.agreement": PANEL,
     "ladders.*.stages.*.answer_within": (f"life second unanswered / {CALM}",),
     "ladders.*.stages.*.escalation.by_itself": (f"life third late / {NEWCOMER}",),
     "ladders.*.stages.*.routes.*.chosen_by": ("public /policy",),

@@ -112,16 +112,16 @@ def test_we_are_honest_when_late_and_the_next_person_can_be_asked_for_once(sent,
     assert "Next, it goes to: Service Manager (Front Door)." in page.text
     again = me.page
     page = me.send("/ask-next")
-    assert page.h1 == "Your request is with the next person"
+    assert page.h1 == "Your request has gone to the next step"
     assert "This is who looks at it next: Service Manager (Front Door)." in page.text
     page = me.get("/progress")
-    assert "You asked for the next person to look." in page.text
+    assert "You asked for the next step." in page.text
     assert "It went to: Service Manager (Front Door)." in page.text
     assert "8 December 2026" in page.text, "they get the time of the next stage"
     assert not [form for form in page.forms() if form.get("action") == "/ask-next"]
     assert "escalation_asked" in held(context, me.reference).flags
     me.page = again
-    assert me.send("/ask-next").h1 == "Your request is with the next person", "pressed twice, it is done once"
+    assert me.send("/ask-next").h1 == "Your request has gone to the next step", "pressed twice, it is done once"
     assert [each.kind for each in held(context, me.reference).history].count("escalation_asked") == 1
     clock.now += timedelta(hours=1)
     come_back(me)

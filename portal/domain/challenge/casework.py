@@ -37,6 +37,7 @@ class Review(InternalOnly):
     longer_by: Mapping[str, int] = field(default_factory=dict)  # the same in other units, by unit
     sooner: str = ""  # the earlier day (ISO) that was set for it
     exchanges: tuple[Mapping[str, str], ...] = ()  # with the other side (stage_events.EXCHANGE)
+    panel: tuple[Mapping[str, str], ...] = ()  # who sat on it (stage_events.SEAT), where a panel decides
     taken: str = ""  # the moment at which a reviewer took it on
     steps: Mapping[str, str] = field(default_factory=dict)  # by number of the stage's clock: the day it was done (ISO)
     outside: Mapping[str, str] = field(default_factory=dict)  # a reviewer: role; who writes it down: to; who named: by

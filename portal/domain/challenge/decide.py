@@ -28,6 +28,7 @@ from portal.domain.challenge import (
     notification_duties,
     original_decision,
     outside_reviewer,
+    panel,
     pauses,
     promises,
     raiser,
@@ -103,7 +104,7 @@ GIVE_CODE = Action(
 
 _MODULES: tuple[ModuleType, ...] = (
     allocation, outside_reviewer, full_triage, triage, complaint_transfer, end_without_review, raiser_checks,
-    original_decision, involvement, pauses, clock, staff_questions, advocate, steps, earlier_date, exchange,
+    original_decision, involvement, pauses, clock, staff_questions, advocate, steps, earlier_date, exchange, panel,
     full_review, review, promises, routes, notification_duties, message_decisions,
     notes, links, closure, raiser, raiser_requests, information_complaint, evidence, junk,
 )  # fmt: skip

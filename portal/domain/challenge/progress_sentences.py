@@ -9,7 +9,7 @@ from portal.domain.challenge.history import took_it_back
 from portal.domain.challenge.state import Challenge, Rules, Status
 from portal.domain.challenge.triage import Outcome, triage_by
 from portal.domain.policy.calendar import end_of
-from portal.domain.policy.model import Who
+from portal.domain.policy.model import Pack, Stage, Who
 from portal.domain.policy.seniority import by_manager, more_senior
 
 _OF_OTHERS = {"outside": "outside", "looking": "looking_other", "accepted": "accepted_other"}
@@ -57,8 +57,13 @@ def _with_us(challenge: Challenge, rules: Rules, paused: date | None, *, nobody:
         return ""
     if nobody:
         return "finding"
-    manager = by_manager(rules.pack, rules.pack.stage(challenge.stage))
-    return _reviewed(challenge.work.review) if manager else _OF_OTHERS[_reviewed(challenge.work.review)]
+    return _under_way(challenge.work.review, rules.pack, rules.pack.stage(challenge.stage))
+
+
+def _under_way(review: Review, pack: Pack, stage: Stage) -> str:
+    if stage.panel and not review.outside:
+        return "looking_panel" if review.panel else "accepted_panel"
+    return _reviewed(review) if by_manager(pack, stage) else _OF_OTHERS[_reviewed(review)]
 
 
 def goes_on(challenge: Challenge, rules: Rules) -> str:

@@ -51,7 +51,7 @@ _EMPTY = _("There is nothing to send. Write something first.")
 _LAST = _(
     "There is nobody more senior at the council to ask. You can ask someone who is not part of the council to look."
 )
-_ASKED = _("You have asked for the next person already. We have your message.")
+_ASKED = _("You have asked for the next step already. We have your message.")
 _NOT_REVIEWED = _("We have not finished looking again. You can tell us this when we have.")
 
 
@@ -160,7 +160,7 @@ def _why_not_worry_on(at: ActionContext) -> str:
 
 def _why_not_ask_next(at: ActionContext) -> str:
     if not _knows_it_is_reviewed(at) and not _knows_it_is_late(at):
-        return _("You can ask the next person when our date has passed, or when we have finished looking again.")
+        return _("You can ask for the next step when our date has passed, or when we have finished looking again.")
     if objection_waits(at.challenge):
         return _("A manager is looking at this already.")
     if at.rules.ladder.after(at.challenge.stage) is None:

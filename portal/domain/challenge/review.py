@@ -36,6 +36,7 @@ from portal.domain.challenge.grounds import Verdict, grounds
 from portal.domain.challenge.history import at_this_stage
 from portal.domain.challenge.independence import who_decides_declares, who_releases_declares
 from portal.domain.challenge.original_decision import why_not_known
+from portal.domain.challenge.panel import FIRST, still_to_sit, why_not_by_panel
 from portal.domain.challenge.reply_text import why_not_whole
 from portal.domain.challenge.state import OVER, Challenge, Rules, Status
 from portal.domain.challenge.triage import (
@@ -143,13 +144,20 @@ def _why_not_decide(at: ActionContext) -> str:
         return _("Every ground needs its own answer and reasons first.")
     if not at.challenge.work.review.findings:
         return _("First write the evidence that you considered and what the child wants and feels.")
-    if still_to_agree(at.challenge, at.rules):
-        return _("The policy has this decided together. First write down what was exchanged with each of the others.")
+    if why := _why_not_alone(at):
+        return why
     if result(at.challenge) is Verdict.UNKNOWN:
         return _(
             "You could not determine any ground, and that is no decision. Find out what is missing, or take more time."
         )
     return ""
+
+
+def _why_not_alone(at: ActionContext) -> str:
+    """Who else decides by the policy, of whom nothing has been written down."""
+    if still_to_agree(at.challenge, at.rules):
+        return _("The policy has this decided together. First write down what was exchanged with each of the others.")
+    return FIRST if still_to_sit(at.challenge, at.rules) else ""
 
 
 def result(challenge: Challenge) -> Verdict:
@@ -176,6 +184,8 @@ def _decide(at: ActionContext, given: NewDecision) -> list[EventDraft]:
         raise ActionRefused(_("Choose the new decision."))
     if decisions.thresholds and given.threshold not in decisions.thresholds:
         raise ActionRefused(_("Choose the level of need."))
+    if why := why_not_by_panel(at.challenge, at.rules, given.decision):
+        raise ActionRefused(why)
     new = DECIDED(
         stage=at.challenge.stage,
         outcome=result(at.challenge).value,

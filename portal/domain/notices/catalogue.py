@@ -75,7 +75,7 @@ TO_RAISER: Mapping[str, str] = {
     RaiserNotice.WINDOW_CLOSING: _("To the person challenging: the time to answer us ends soon"),
     RaiserNotice.ANSWER: _("To the person challenging: there is a message from us"),
     RaiserNotice.CLOSED: _("To the person challenging: closed, because we did not hear from you"),
-    RaiserNotice.NEXT_STAGE: _("To the person challenging: it is with the next person"),
+    RaiserNotice.NEXT_STAGE: _("To the person challenging: it is at the next step"),
     RaiserNotice.LATE: _("To the person challenging: we are late"),
     RaiserNotice.DATE_CHANGED: _("To the person challenging: a date has changed"),
     RaiserNotice.PASSED_ON: _("To the person challenging: we have passed your message on"),

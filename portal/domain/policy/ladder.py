@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from portal.domain.policy.calendar import NOT_STATED, Hours, Span
-from portal.domain.policy.vocabulary import ANSWERS, Act, PolicyCondition, Start, When, Who
+from portal.domain.policy.vocabulary import ANSWERS, Act, Agreement, PolicyCondition, Start, When, Who
 from portal.domain.policy_rule import Absent, Audience, Rule
 
 
@@ -77,6 +77,33 @@ class Escalation(Rule):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Panel(Rule):
+    """Several people who decide a stage together. Each is named by role; a role may have several seats."""
+
+    members: tuple[str, ...]
+    agreement: Agreement
+    chair: str = ""  # blank: nobody takes the chair
+    at_least: int = 0  # how many have to sit, the chair among them; 0: all
+
+    @property
+    def seats(self) -> tuple[str, ...]:
+        """Who sits on it, by role, first the chair."""
+        return (self.chair, *self.members) if self.chair else self.members
+
+    @property
+    def quorum(self) -> int:
+        """How many of them have to sit."""
+        return self.at_least or len(self.seats)
+
+    @property
+    def in_words(self) -> str:
+        """It as the policy would: "Panel of the roles"."""
+        first, *more = [f"{self.chair} (chair)" if self.chair else "", *self.members]
+        *rest, last = [each for each in (first, *more) if each]
+        return f"Panel of {', '.join(rest)} and {last}" if rest else f"Panel of {last}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stage(ForSome):
     """One rung.
 
@@ -92,6 +119,7 @@ class Stage(ForSome):
     stand_ins: tuple[str, ...] = ()  # who reviews instead of those who had a part in the decision
     other_side: tuple[str, ...] = ()
     decided_with: tuple[str, ...] = ()  # who decides together with the reviewer: one of each agency
+    panel: Panel | None = None  # who decides it; whoever reviews puts it to them and writes down what comes of it
     deadlines: tuple[Deadline, ...]
     exchange: str | Absent = Absent.NOT_STATED
     prompts: tuple[str, ...] = ()  # what whoever reviews has to bear in mind
@@ -104,6 +132,11 @@ class Stage(ForSome):
 
     @property
     def reviewer(self) -> str:
+        """Who looks again, as one line: the panel, or the roles."""
+        return self.panel.in_words if self.panel else self.by_role
+
+    @property
+    def by_role(self) -> str:
         """The roles as one line: "Head of Service or Headteacher or equivalent"."""
         first = " or ".join([*self.reviewers, *(["equivalent"] if self.or_equivalent else [])])
         instead = " or ".join(self.stand_ins)

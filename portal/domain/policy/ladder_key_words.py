@@ -96,6 +96,11 @@ LADDER_KEYS: Mapping[type, Mapping[str, KeyWords]] = {
             "roles of other agencies: one of each agency has to be written down, with what was exchanged, before it "
             "can be decided",
         ),
+        "panel": KeyWords(
+            _("Decided by a panel"),
+            "several people who decide it together: one of the reviewers puts it to them, and writes down who sat and "
+            "what each of them was for",
+        ),
         "answer_within": KeyWords(
             _("To say that they are still worried"),
             "how long its raiser has after this stage, in working days, days, weeks or months, instead of `answer` of "
@@ -118,6 +123,12 @@ LADDER_KEYS: Mapping[type, Mapping[str, KeyWords]] = {
             _("Other ways on, of which the reviewer chooses"),
             "other ways on than the next stage, of which whoever has the challenge may choose one",
         ),
+    },
+    model.Panel: {
+        "chair": KeyWords(_("Chair"), "role of who takes the chair; blank where nobody does"),
+        "members": KeyWords(_("Members"), "roles, one for each seat besides the chair's"),
+        "at_least": KeyWords(_("At least so many sit"), "how many have to sit, the chair among them; 0: all of them"),
+        "agreement": KeyWords(_("What they need to agree"), "which of those who sat have to be for the decision"),
     },
     model.Escalation: {
         "by": KeyWords(

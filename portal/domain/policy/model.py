@@ -23,6 +23,7 @@ from portal.domain.policy.ladder import (
     ForSome,
     Ladder,
     Notification,
+    Panel,
     PreStage,
     ReviewerRole,
     Route,
@@ -33,6 +34,7 @@ from portal.domain.policy.retention import USUAL_RETENTION, Retention
 from portal.domain.policy.vocabulary import (
     ANSWERS,
     Act,
+    Agreement,
     ExitWhen,
     Frequency,
     Matter,
@@ -46,10 +48,10 @@ from portal.domain.policy.vocabulary import (
 from portal.domain.policy_rule import Absent, Audience, Rule
 
 __all__ = [
-    "ANSWERS", "Absent", "Act", "Approval", "Audience", "Cap", "Contact", "Deadline", "Document", "DocumentDate",
-    "Escalation", "Exit", "ExitWhen", "ForSome", "Frequency", "Ladder", "MashDecisions", "MashOutcome", "Matter",
-    "Notification", "OwnCondition", "Pack", "PolicyCondition", "PreStage", "ReviewerRole", "Route", "Rule", "Stage",
-    "Start", "When", "Who",
+    "ANSWERS", "Absent", "Act", "Agreement", "Approval", "Audience", "Cap", "Contact", "Deadline", "Document",
+    "DocumentDate", "Escalation", "Exit", "ExitWhen", "ForSome", "Frequency", "Ladder", "MashDecisions",
+    "MashOutcome", "Matter", "Notification", "OwnCondition", "Pack", "Panel", "PolicyCondition", "PreStage",
+    "ReviewerRole", "Route", "Rule", "Stage", "Start", "When", "Who",
 ]  # fmt: skip
 
 

@@ -18,12 +18,13 @@ from portal.domain.policy.model import (
     Ladder,
     Notification,
     Pack,
+    Panel,
     PreStage,
     Route,
     Stage,
 )
 from portal.domain.policy.phrases import Phrase, condition_words
-from portal.domain.policy.public_phrases import AUDIENCES, GOES_ON, STARTS, WILL_DO
+from portal.domain.policy.public_phrases import AGREEMENTS, AUDIENCES, GOES_ON, STARTS, WILL_DO
 from portal.domain.policy.sentences import Names
 from portal.domain.policy.vocabulary import PolicyCondition, When
 
@@ -131,10 +132,7 @@ def _of_stage(stage: Stage, names: Names) -> Iterator[Phrase]:
     yield from only_for(stage)
     if stage.by_route:
         yield Phrase(_("A request comes to this step only if someone sends it there."))
-    if stage.other_side:
-        yield Phrase(_("They work on it with someone from the other side: %(who)s."), {"who": stage.other_side})
-    if stage.decided_with:
-        yield Phrase(_("They decide it together with: %(who)s."), {"who": stage.decided_with})
+    yield from _with_whom(stage)
     yield from times_of(stage.deadlines)
     if stage.answer_within.unit in COUNTED:
         yield Phrase(
@@ -148,6 +146,21 @@ def _of_stage(stage: Stage, names: Names) -> Iterator[Phrase]:
     yield from _leads_to(stage.routes, names)
     if stage.escalation:
         yield from _goes_on(stage.escalation)
+
+
+def _with_whom(stage: Stage) -> Iterator[Phrase]:
+    if stage.other_side:
+        yield Phrase(_("They work on it with someone from the other side: %(who)s."), {"who": stage.other_side})
+    if stage.panel:
+        yield from _panel(stage.panel)
+    if stage.decided_with:
+        yield Phrase(_("They decide it together with: %(who)s."), {"who": stage.decided_with})
+
+
+def _panel(panel: Panel) -> Iterator[Phrase]:
+    yield Phrase(_("A panel decides this step: %(how)s."), {"how": Phrase(AGREEMENTS[panel.agreement])})
+    if panel.quorum < len(panel.seats):
+        yield Phrase(_("At least this many of them have to be there: %(number)s."), {"number": str(panel.quorum)})
 
 
 def _chosen(routes: Iterable[Route], names: Names) -> Iterator[Phrase]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from portal.domain.i18n import _
-from portal.domain.policy.vocabulary import Act, Matter, PolicyCondition, Start, Who
+from portal.domain.policy.vocabulary import Act, Agreement, Matter, PolicyCondition, Start, Who
 
 CONDITIONS: Mapping[StrEnum, str] = {
     PolicyCondition.ALWAYS: _("always"),
@@ -24,6 +24,14 @@ CONDITIONS: Mapping[StrEnum, str] = {
     PolicyCondition.PARENTS_DISAGREE: _("the child's parents disagree with each other"),
 }
 """Under what a step, a ladder or a notification holds."""
+
+AGREEMENTS: Mapping[StrEnum, str] = {
+    Agreement.UNANIMOUS: _("all of them have to agree"),
+    Agreement.MAJORITY: _("more than half of them have to agree"),
+    Agreement.CASTING_VOTE: _("more than half of them have to agree, and where half do, the chair's vote counts"),
+    Agreement.CHAIR: _("the chair decides, once the others have said what they think"),
+}
+"""How a panel comes to its decision."""
 
 MATTERS: Mapping[StrEnum, str] = {
     Matter.CONDUCT: _("a worry that someone who works with children may have hurt a child, or is not safe with them"),
@@ -72,7 +80,7 @@ STARTS: Mapping[Start, str] = {
 
 GOES_ON: Mapping[Who, str] = {
     Who.RAISER: _("you"),
-    Who.REVIEWER: _("the person who looked at it"),
+    Who.REVIEWER: _("whoever looked at it"),
     Who.MANAGER: _("a manager"),
 }
 """Who may take it to the next step."""

@@ -17,7 +17,7 @@ _SEVERAL = re.compile(
 
 def by_manager(pack: Pack, stage: Stage) -> bool:
     """Whether one manager of the council looks at this stage, whichever of its roles it is."""
-    if stage.decided_with or stage.decide_within.unit is TimeUnit.NEXT_MEETING:
+    if stage.panel or stage.decided_with or stage.decide_within.unit is TimeUnit.NEXT_MEETING:
         return False
     roles = (*stage.reviewers, *stage.stand_ins)
     return all(not pack.roles[each].agency and names_manager(each) for each in roles)
@@ -42,4 +42,4 @@ def rises(pack: Pack, stages: tuple[Stage, ...]) -> bool:
 
 def more_senior(pack: Pack, before: Stage, after: Stage) -> bool:
     """Whether a more senior manager looks at ``after`` than at ``before``."""
-    return after.rank > before.rank and by_manager(pack, after)
+    return not before.panel and after.rank > before.rank and by_manager(pack, after)

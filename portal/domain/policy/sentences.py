@@ -22,6 +22,7 @@ from portal.domain.policy.model import (
     Learning,
     Notification,
     Pack,
+    Panel,
     PolicyCondition,
     PreStage,
     RaiseLimit,
@@ -214,9 +215,16 @@ def _role(role: ReviewerRole, _names: Names) -> Sentence:
 
 
 def _stage(stage: Stage, _names: Names) -> Sentence:
-    who = {"who": stage.reviewer, "rank": str(stage.rank)}
+    who = {"who": stage.by_role, "rank": str(stage.rank)}
     said = Phrase(_("%(who)s (rank %(rank)s or higher)"), who)
     return Sentence(said, ("key", "label", "rank", "reviewers", "or_equivalent", "stand_ins"))
+
+
+def _panel(panel: Panel, _names: Names) -> Sentence:
+    said = with_more(panel.in_words, panel.agreement)
+    if panel.at_least:
+        said = with_more(said, Phrase(_("at least %(number)s of them sit"), {"number": str(panel.at_least)}))
+    return Sentence(said, ("chair", "members", "at_least", "agreement"))
 
 
 def _before(step: PreStage, names: Names) -> Sentence:
@@ -253,6 +261,7 @@ _SENTENCES: Mapping[type, Callable[[Any, Names], Sentence]] = {
     Exit: _exit,
     Learning: _learning,
     Notification: _notification,
+    Panel: _panel,
     PreStage: _before,
     RaiseLimit: _raise_limit,
     RetentionPeriod: _kept,

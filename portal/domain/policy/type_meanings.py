@@ -18,6 +18,11 @@ MEANINGS: Mapping[type, str] = {
     ),
     model.MashDecisions: "Reports count by these what decisions were before a review and after it.",
     model.Stage: "One rung of a ladder.",
+    model.Panel: (
+        "Whoever reviews writes down who sat, that none of them had a part in the decision, and what each of them was "
+        "for. Until then nothing is decided, nor anything that has not the votes which `agreement` asks for. Public "
+        "pages speak of a panel."
+    ),
     model.Ladder: (
         "Stages in order. A challenge goes by a ladder, and leaves a stage out, only by what is known when it begins: "
         "`urgent`, `new referral`, `open case`, `out of hours`, `child protection plan`, `looked after`, "
@@ -37,7 +42,7 @@ MEANINGS: Mapping[type, str] = {
     model.Route: (
         "Whoever has the challenge, or a manager, may choose it while the stage is under way or once its review is "
         "over, with a reason that stays with us. The stage that it leads to begins at once; those in between do not "
-        "happen, and the raiser hears that it is with another person."
+        "happen, and the raiser hears that it went to another step."
     ),
     model.PreStage: (
         "An informal step before the first stage, or before a later `stage`: staff read that one with the stage, and "

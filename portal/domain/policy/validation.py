@@ -10,7 +10,19 @@ from portal.domain.policy.contact_ids import id_faults
 from portal.domain.policy.contact_validation import Fault, Place, contact_faults, is_site
 from portal.domain.policy.document import DocumentDate
 from portal.domain.policy.mash_decisions import decision_faults
-from portal.domain.policy.model import USUAL_TIMES, Act, Cap, Ladder, Matter, Pack, Route, Stage, Start
+from portal.domain.policy.model import (
+    USUAL_TIMES,
+    Act,
+    Agreement,
+    Cap,
+    Ladder,
+    Matter,
+    Pack,
+    Panel,
+    Route,
+    Stage,
+    Start,
+)
 from portal.domain.policy.retention import retention_faults, years_elsewhere
 from portal.domain.policy.stage_clocks import STARTED_BY
 from portal.domain.policy.vocabulary import PolicyCondition, known_at_first
@@ -23,6 +35,7 @@ DARK = 0.04045  # where the curve of the sRGB formula begins
 SENDER = 11  # the most characters of a text message's sender
 SENIOR = 99  # the highest rank
 BEFORE_IT = (Start.DECISION, Start.CONTACT, Start.STEP)  # from which a step before the first stage is counted
+PEOPLE = 2  # the fewest who can be a panel
 RUNGS = 20  # the most stages of a ladder, and the most ladders
 NOT_OURS = frozenset({"#1d70b8", "#1a65a6", "#005ea5"})
 """The blue of GOV.UK, as it is and as it was: a council's pages are not the government's."""
@@ -230,6 +243,9 @@ def _stage(pack: Pack, stage: Stage) -> Iterator[Fault]:
     yield from _reviewers(pack, stage)
     yield from _going_on(stage)
     yield from _answers(pack, stage)
+    if stage.panel:
+        for place, sentence in _panel(pack, stage.panel):
+            yield ("panel", *place), sentence
     for number, role in enumerate(stage.stand_ins):
         if role in pack.roles and pack.roles[role].rank < stage.rank:
             yield ("stand_ins", number), f"“{role}” is not senior enough: “{stage.label}” needs rank {stage.rank}"
@@ -242,6 +258,19 @@ def _stage(pack: Pack, stage: Stage) -> Iterator[Fault]:
 def _otherwise(usual: Span) -> str:
     """What holds where the time is only taken out of the file: nobody is to get it without having read it."""
     return f"With none written here, people have {usual} to say that they are still worried"
+
+
+def _panel(pack: Pack, panel: Panel) -> Iterator[Fault]:
+    for name, roles in (("chair", (panel.chair,) if panel.chair else ()), ("members", panel.members)):
+        for number, role in enumerate(roles):
+            if role not in pack.roles:
+                yield (name, number) if name == "members" else (name,), f"“{role}” is not one of the roles"
+    if len(panel.seats) < PEOPLE:
+        yield ("members",), "A panel has at least two seats: write chair, and members"
+    if panel.at_least > len(panel.seats) or panel.at_least == 1:
+        yield ("at_least",), f"Write how many of the {len(panel.seats)} have to sit: two or more"
+    if not panel.chair and panel.agreement in (Agreement.CASTING_VOTE, Agreement.CHAIR):
+        yield ("agreement",), f"“{panel.agreement}” needs a chair: write who it is"
 
 
 def _answers(pack: Pack, stage: Stage) -> Iterator[Fault]:

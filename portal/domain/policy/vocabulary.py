@@ -155,6 +155,15 @@ class Who(StrEnum):
     MANAGER = "manager"  # the raiser's own
 
 
+class Agreement(StrEnum):
+    """Which of a panel have to be for a decision."""
+
+    UNANIMOUS = "unanimous"
+    MAJORITY = "majority"
+    CASTING_VOTE = "casting vote"  # a majority; where half are for it, the chair's vote counts
+    CHAIR = "chair"  # decides, once the others have been heard
+
+
 class ExitWhen(StrEnum):
     ANY_TIME = "any time"
     AFTER_LAST_STAGE = "after the last stage"

@@ -6,8 +6,8 @@ from enum import StrEnum
 from portal.domain.disclosure.table import FACT_WORDS, Column, Fact, Show
 from portal.domain.i18n import _
 from portal.domain.policy.calendar import OnHolidays, TimeUnit
-from portal.domain.policy.public_phrases import CONDITIONS, MATTERS
-from portal.domain.policy.vocabulary import Act, ExitWhen, Frequency, Matter, PolicyCondition, Start, Who
+from portal.domain.policy.public_phrases import AGREEMENTS, CONDITIONS, MATTERS
+from portal.domain.policy.vocabulary import Act, Agreement, ExitWhen, Frequency, Matter, PolicyCondition, Start, Who
 from portal.domain.policy_rule import Absent, Audience
 
 TO_DO: Mapping[StrEnum, str] = {
@@ -51,6 +51,7 @@ SPANS: Mapping[StrEnum, str] = {
 WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     Absent: {Absent.NONE: _("none"), Absent.NOT_STATED: _("not stated")},
     Act: TO_DO,
+    Agreement: AGREEMENTS,
     Audience: AUDIENCES,
     Column: _COLUMNS,
     ExitWhen: {

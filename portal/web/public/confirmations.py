@@ -64,13 +64,13 @@ NOTED: Mapping[str, tuple[str, str, str]] = {
     ),
     "next": (
         ESCALATION_ASKED,
-        _("You have asked for the next person"),
-        _("Our team can see that you want the next person to look."),
+        _("You have asked for the next step"),
+        _("Our team can see that you want the next step."),
     ),
     "moved": (
         MOVED_ON,
-        _("Your request is with the next person"),
-        _("You asked for the next person because we are late. We are sorry."),
+        _("Your request has gone to the next step"),
+        _("You asked for the next step because we are late. We are sorry."),
     ),
     "manager": (
         OBJECTED,

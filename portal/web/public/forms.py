@@ -158,7 +158,7 @@ NEXT = Question(
                     key="still_wrong",
                     kind=Kind.WORDS,
                     words=_("What is still wrong?"),
-                    hint=_("You do not have to tell us. The next person will read it."),
+                    hint=_("You do not have to tell us. Whoever looks next will read it."),
                     optional=True,
                 ),
             ),

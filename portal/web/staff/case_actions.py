@@ -39,7 +39,7 @@ from portal.web.staff.action_parameters import given, last_day, sent_again
 from portal.web.staff.action_preview import CHANGE, SEND
 from portal.web.staff.decision_forms import ASIDE, INDEPENDENT
 from portal.web.staff.first_values import filled_in, ground_asked
-from portal.web.staff.form_choices import fitted, why_not_choose, why_not_offered
+from portal.web.staff.form_choices import fitted, ground_of, why_not_choose, why_not_offered
 from portal.web.staff.form_parts import ActionForm
 
 Page = Response | str | tuple[str, int]
@@ -276,7 +276,7 @@ def _drawn(
     form: ActionForm, shown: Question, values: Mapping[str, Any], problems: tuple[form_fields.Problem, ...]
 ) -> Markup:
     """The inputs, each group of them under its heading where the form has any."""
-    parts = tuple(part for part in shown.parts if "." not in part.key)
+    parts = tuple(part for part in shown.parts if not ground_of(part))
     if not form.headings:
         return form_fields.render_once(replace(shown, parts=parts), values, problems)
     drawn = []
@@ -304,10 +304,9 @@ def _of_grounds(
     """The inputs that are asked of each ground, by its number: they stand beside what was said to it."""
     drawn: dict[int, Markup] = {}
     for part in shown.parts:
-        number = part.key.partition(".")[2]
-        if number:
+        if number := ground_of(part):
             html = form_fields.render_once(replace(shown, parts=(part,), hint=""), values, problems)
-            drawn[int(number)] = drawn.get(int(number), Markup()) + html
+            drawn[number] = drawn.get(number, Markup()) + html
     return drawn
 
 

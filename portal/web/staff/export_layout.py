@@ -276,6 +276,7 @@ def _review(entry: CaseEntry, each: Reviewed) -> Iterator[Block]:
             _field(gettext("What the child wants and feels"), each.views),
             _field(gettext("Findings together"), _outcome(each.outcome)),
             _field(gettext("New decision"), *_decided(each.decision), decided, each.decided_by),
+            *((_field(gettext("Who sat on the panel, and what each was for"), each.panel),) if each.panel else ()),
             *((_field(gettext("Decided by somebody outside"), each.outside),) if each.outside else ()),
             _field(gettext("They were told that it is over"), moment(each.ended_at) if each.ended_at else ""),
         ),

@@ -1,6 +1,6 @@
 """What a form asks of one challenge: the choices that it gives, and without what is of no matter to it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from portal.domain.challenge.action_rule import AnyAction
@@ -9,6 +9,7 @@ from portal.domain.challenge.clock import EXTEND
 from portal.domain.challenge.exchange import OTHER
 from portal.domain.challenge.full_triage import TRIAGE
 from portal.domain.challenge.grounds import Verdict
+from portal.domain.challenge.panel import RECORD_PANEL
 from portal.domain.challenge.reply_text import FOUND, WHOLE
 from portal.domain.disclosure.table import MAKERS
 from portal.domain.i18n import _, literally
@@ -27,6 +28,8 @@ def fitted(wanted: AnyAction, question: Question, before: ActionView) -> Questio
     unasked = _unasked(wanted, before)
     parts = [part for each in question.parts for part in _fitted(each, before, unasked)]
     hint = question.hint
+    if wanted is RECORD_PANEL:
+        parts = _by_seat(parts)
     if wanted is EXTEND:
         hint, parts = extension_form.fitted(parts, before)
     return replace(question, parts=tuple(part for part in parts if part.choices or not _of_choices(part)), hint=hint)
@@ -44,6 +47,9 @@ def _fitted(part: Question, before: ActionView, unasked: set[str]) -> Iterator[Q
         return
     if part.key in FOR_EACH_GROUND:
         yield from _for_each_ground(part, before)
+        return
+    if part.key in FOR_EACH_SEAT:
+        yield from _for_each_seat(part, before)
         return
     choices = part.choices
     if part.key in CHOICES and (part.key in BESIDE or not choices):
@@ -77,6 +83,32 @@ def _for_each_ground(part: Question, before: ActionView) -> Iterator[Question]:
     for each in before.grounds:
         words = gettext("%(asked)s, ground %(number)s") % {"asked": gettext(part.words), "number": each.number}
         yield replace(part, key=f"{part.key}.{each.number}", words=literally(words))
+
+
+FOR_EACH_SEAT = frozenset({"sat", "vote"})
+"""What is asked once for each seat of a panel; of a seat that nobody took nothing is said."""
+
+
+def ground_of(part: Question) -> int:
+    """The number of the ground beside which a part stands; 0 where it stands beside none."""
+    name, _dot, number = part.key.partition(".")
+    return int(number) if number and name not in FOR_EACH_SEAT else 0
+
+
+def _for_each_seat(part: Question, before: ActionView) -> Iterator[Question]:
+    choices = CHOICES["decision"](before) if part.key == "vote" else ()
+    for number, role in enumerate(before.policy.seats, 1):
+        asked = gettext("%(role)s: %(asked)s") % {"role": role, "asked": gettext(part.words)}
+        key = f"{part.key}.{number}"
+        yield replace(part, key=key, words=literally(asked), choices=choices, optional=True)
+
+
+def _by_seat(parts: Sequence[Question]) -> list[Question]:
+    """Who took a seat and what they were for stand together."""
+    seats = sorted((each for each in parts if "." in each.key), key=lambda each: int(each.key.partition(".")[2]))
+    first = next((at for at, each in enumerate(parts) if "." in each.key), 0)
+    rest = [each for each in parts if "." not in each.key]
+    return [*rest[:first], *seats, *rest[first:]]
 
 
 def _unasked(wanted: AnyAction, before: ActionView) -> set[str]:

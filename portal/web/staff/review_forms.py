@@ -9,6 +9,7 @@ from portal.domain.challenge.closure import CLOSE
 from portal.domain.challenge.earlier_date import BRING_FORWARD
 from portal.domain.challenge.exchange import RECORD_EXCHANGE
 from portal.domain.challenge.notification_duties import LEAVE_OUT_NOTIFICATION, RECORD_NOTIFIED
+from portal.domain.challenge.panel import RECORD_PANEL
 from portal.domain.challenge.pauses import PAUSE, RESUME
 from portal.domain.challenge.promises import KEEP_PROMISE, PROMISE
 from portal.domain.challenge.review import END_REVIEW, RELEASE, SEND_BACK, WRITE_REPLY
@@ -90,11 +91,33 @@ REVIEW: Mapping[AnyAction, ActionForm] = {
         ),
         _("Save"), _("The exchange was written down."), refused="on",
     ),
+    RECORD_PANEL: ActionForm(
+        asks(
+            _("Write down what the panel decided"),
+            _("The policy has a panel decide this stage. Leave the name and the decision of a seat blank if nobody "
+              "took it. The person challenging does not see this."),
+            Question(
+                "on", Kind.DATE, _("On which day did they sit?"), _("For example, 27 3 2027"),
+                empty=_("Enter the day on which they sat"), wrong=_("Enter a real date that is not in the future"),
+            ),
+            line("sat", _("Who sat?"), _("Write who sat"), _("A name, and where they work.")),
+            one("vote", _("Which decision were they for?"), _("Select what they were for")),
+            one(
+                "part", _("Did any of them have a part in the original decision?"),
+                _("Say whether any of them had a part in it"), YES_NO,
+            ),
+            words(
+                _("What did the panel say?"), _("Write what the panel said"),
+                _("Their reasons, and who saw it otherwise and why."),
+            ),
+        ),
+        _("Save"), _("What the panel decided was written down."), refused="part",
+    ),
     CHOOSE_ROUTE: ActionForm(
         asks(
             _("Take it another way"),
             _("The policy has other ways from here. The stage that you choose begins at once, and those in between "
-              "do not happen. The person challenging hears that it is with another person."),
+              "do not happen. The person challenging hears that it went to another step."),
             one("route", _("Which way?"), _("Select the way")),
             words(_("Why?"), _("Write your reasons"), _("The person challenging does not see this.")),
         ),

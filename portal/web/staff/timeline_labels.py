@@ -53,6 +53,7 @@ _DETAILS: Mapping[str, str] = {
     "to": _("To"),
     "who": _("Who"),
     "route": _("Way"),
+    "sat": _("Who sat, and what each was for"),
     "side": _("The other side"),
     "person": _("Who it was"),
     "reached_by": _("How they are reached"),

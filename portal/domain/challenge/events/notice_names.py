@@ -7,7 +7,7 @@ class RaiserNotice(StrEnum):
     """A notice that a raiser gets after the first. Of several at once only the first of these is sent.
 
     What asks most of the raiser comes first, then what says most. Nothing here is done by raisers but asking for the
-    next person, and of that they get their proof.
+    next step, and of that they get their proof.
     """
 
     QUESTION = "question"

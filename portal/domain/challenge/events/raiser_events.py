@@ -174,7 +174,7 @@ ESCALATION_ASKED = EventKind(
     NoPayload,
     _("They asked for the next reviewer"),
     TimelineGroup.MESSAGES,
-    told=ToldToRaiser(_("You asked for the next person to look.")),
+    told=ToldToRaiser(_("You asked for the next step.")),
     state=lambda challenge, _event: {"flags": challenge.flags | {Flag.ESCALATION_ASKED}},
     must_be_read=True,
 )

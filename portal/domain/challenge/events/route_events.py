@@ -39,9 +39,7 @@ ROUTED = EventKind(
     RoutedPayload,
     _("It went another way, by the policy"),
     TimelineGroup.DECISIONS,
-    told=ToldToRaiser(
-        _("Your request went to another person."), ("stage",), notice=with_notice(RaiserNotice.NEXT_STAGE)
-    ),
+    told=ToldToRaiser(_("Your request went to another step."), ("stage",), notice=with_notice(RaiserNotice.NEXT_STAGE)),
     state=_routed,
     work=_routed_work,
     is_work=True,

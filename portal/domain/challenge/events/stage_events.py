@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.domain.challenge.casework import Casework, with_review
-from portal.domain.challenge.events.event_kind import EventKind, TimelineGroup, ToldToRaiser, with_notice
+from portal.domain.challenge.events.event_kind import EventKind, ExportDepth, TimelineGroup, ToldToRaiser, with_notice
 from portal.domain.challenge.events.notice_names import RaiserNotice
 from portal.domain.challenge.events.payload import EventPayload
 from portal.domain.challenge.state import Challenge, Event
@@ -38,6 +38,33 @@ EXCHANGED = EventKind(
     _("The two sides exchanged what the policy asks for"),
     TimelineGroup.DECISIONS,
     work=_exchanged,
+    is_work=True,
+)
+
+
+SEAT = ("role", "person", "decision")
+"""What is kept of each who sat on a panel: the role, the name, the key of the new decision that they were for."""
+
+
+def _panel_sat(work: Casework, event: Event) -> Casework:
+    return with_review(work, panel=tuple({key: each[key] for key in SEAT} for each in event.what["sat"]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PanelSatPayload(EventPayload):
+    stage: str
+    on: str  # day, ISO
+    sat: list[Mapping[str, str]]  # SEAT of each, first the chair if they sat
+    words: str  # what they said, and who saw it otherwise
+
+
+PANEL_SAT = EventKind(
+    "panel_sat",
+    PanelSatPayload,
+    _("The panel sat"),
+    TimelineGroup.DECISIONS,
+    work=_panel_sat,
+    export=ExportDepth.HAPPENED,
     is_work=True,
 )
 
