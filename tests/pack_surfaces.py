@@ -486,6 +486,7 @@ class Surfaces:
 OF_THE_PACK = {
     **dict.fromkeys(("case", "looked_after", "in_need", "home_educated", "court", "disagree"), "not_sure"),
     "so_the_child_is_new_to_the_area": "not_sure",
+    "asked_before": "no",
     "talk_first": "seen",
     "told_late": "",
 }

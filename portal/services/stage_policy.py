@@ -45,6 +45,7 @@ class StagePolicy:
     prompts: tuple[str, ...]  # what whoever reviews has to bear in mind
     raise_by: DueDate | None  # the end of the time to raise it, where the policy has one and they said when it began
     raised_late: bool
+    only_new: bool  # the policy has us look a second time only where this person brings something new
     adult_first: int  # the age below which the policy has no young person contacted alone, where this one is; else 0
     elsewhere: tuple[TakenElsewhere, ...]  # what the policy does not cover, of what such a raiser may come with
 
@@ -94,6 +95,7 @@ def stage_policy(challenge: Challenge, rules: Rules, now: datetime) -> StagePoli
         ),
         prompts=stage.prompts,
         raise_by=(by := raise_by(challenge, rules)),
+        only_new=pack.wants_news(challenge.audience),
         adult_first=_adult_first(challenge, pack),
         raised_late=is_past(by, challenge.received_at),
         elsewhere=tuple(

@@ -115,6 +115,7 @@ ACTS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("retention.drafts.keep", "retention.challenges.keep"), ("public /privacy",)),
     **dict.fromkeys((f"retention.{kind}.keep" for kind in ("junk", "notices", "sign_ins")), (DUE,)),
     "retention.feedback.keep": ("public /feedback",),
+    **dict.fromkeys(("second_requests.only_new", "second_requests.audiences"), (NEXT, f"ask asked-before / {CALM}")),
     "pauses.together": (f"life paused / {CALM}",),
     "ladders.*.stages.*.deadlines.*.optional": (f"life met / {CALM} home_educated=yes",),
     "ladders.*.stages.*.stand_ins": STAGE,

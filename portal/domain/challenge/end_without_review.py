@@ -24,6 +24,7 @@ from portal.domain.disclosure.table import may_know
 from portal.domain.i18n import _
 from portal.domain.permissions import MANAGERS, RAISERS, REVIEWERS, WORKERS, ActionRefused
 from portal.domain.policy.calendar import BeyondCalendar, local
+from portal.domain.questions.policy_questions import ASKED_BEFORE
 
 OBJECT_WITHIN = 20  # working days after the raiser was told; our own measure, that of a finished review
 LOOK_WITHIN = 5  # working days that a manager has to look at an objection; our own measure
@@ -47,7 +48,20 @@ def _why_not_outcome(at: ActionContext, outcome: str) -> str:
         return _GIVES_AWAY
     if outcome in (Outcome.COMPLAINT, Outcome.INFORMATION) and not taken_up(challenge, outcome):
         return _("First pass the complaint on: until then nobody would look at it.")
-    return ""
+    return _why_not_again(at, outcome)
+
+
+def _why_not_again(at: ActionContext, outcome: str) -> str:
+    """Whether it was looked at before counts as the policy has it; who brings something new is not turned away."""
+    challenge, wanted = at.challenge, at.rules.pack.wants_news(at.challenge.audience)
+    if outcome == Outcome.SETTLED and wanted:
+        return _("The policy looks again where there is something new. If there is nothing new, choose that.")
+    if outcome != Outcome.NOTHING_NEW:
+        return ""
+    if not wanted:
+        return _("The policy does not ask this person for anything new.")
+    before = challenge.answers.get(ASKED_BEFORE.key) == "yes" or challenge.work.links
+    return "" if before else _("They did not say that they asked before. First link the challenge that was.")
 
 
 def _why_not_propose(at: ActionContext) -> str:

@@ -45,13 +45,14 @@ class Outcome(StrEnum):
     INFORMATION = "information"  # about how we used their information, and nothing else
     NOT_OURS = "not_ours"  # another council's
     SETTLED = "settled"  # looked at before
+    NOTHING_NEW = "nothing_new"  # looked at before, and the policy looks again only where there is something new
     COURT = "court"  # a court decides this
     NO_DECISION = "no_decision"  # it is not about a decision of the MASH
 
 
-DECLINED = (Outcome.NOT_OURS, Outcome.SETTLED, Outcome.COURT, Outcome.NO_DECISION)
+DECLINED = (Outcome.NOT_OURS, Outcome.SETTLED, Outcome.NOTHING_NEW, Outcome.COURT, Outcome.NO_DECISION)
 
-TELLING = frozenset({Outcome.SETTLED, Outcome.COURT, Outcome.NO_DECISION})
+TELLING = frozenset({Outcome.SETTLED, Outcome.NOTHING_NEW, Outcome.COURT, Outcome.NO_DECISION})
 """What can only be said of a child by somebody who has looked whether it is known."""
 
 FINISHED = _("This challenge is finished.")

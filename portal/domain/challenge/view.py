@@ -109,6 +109,9 @@ _NEUTRAL_END = _("We cannot look at this again here. Call us and ask who can.")
 _ENDED: Mapping[str, str] = {
     Outcome.NOT_OURS: _("Another council made this decision, so we cannot check it. Call us and we will help you ask."),
     Outcome.SETTLED: _("We have checked this decision already, so we will not check it again."),
+    Outcome.NOTHING_NEW: _(
+        "We have checked this decision already, and nothing in what you told us is new. So we will not check it again."
+    ),
     Outcome.COURT: _("A court decides this, so we cannot check it. You can tell the court what you told us."),
     Outcome.NO_DECISION: _("What you told us is not about a decision that our team made, so we have none to check."),
 }

@@ -11,6 +11,7 @@ from portal.domain.policy import model
 from portal.domain.policy.calendar import Hours
 from portal.domain.policy.ladder_key_words import LADDER_KEYS, KeyWords
 from portal.domain.policy.retention import Retention, RetentionPeriod
+from portal.domain.policy.second_requests import SecondRequests
 from portal.domain.policy_rule import Rule
 
 KEYS: Mapping[type, Mapping[str, KeyWords]] = {
@@ -66,6 +67,9 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
         ),
         "assurances": KeyWords(
             _("What it promises"), "sentences for whoever asks, which stand on the first page as they are written"
+        ),
+        "second_requests": KeyWords(
+            _("Second requests"), "whether who asked before has to bring something new about the same decision"
         ),
         "pauses": KeyWords(_("Pauses"), "how long a challenge may be paused"),
         "retention": KeyWords(_("How long things are kept here"), "how long each kind of thing is kept in the portal"),
@@ -156,6 +160,10 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
     model.Allowed: {
         "allowed": KeyWords(_("Allowed"), "whether it may be"),
         "audiences": KeyWords(_("Only for"), "for whom that is so, and for the others not; empty: for all"),
+    },
+    SecondRequests: {
+        "only_new": KeyWords(_("Only with something new"), "whether they have to"),
+        "audiences": KeyWords(_("Only for"), "of whom it is asked; empty: of every adult"),
     },
     model.PauseLimit: {"together": KeyWords(_("All pauses together"), "at most: in days, working days or weeks")},
     Retention: {

@@ -31,6 +31,7 @@ from portal.domain.policy.ladder import (
 )
 from portal.domain.policy.mash_decisions import USUAL_DECISIONS, USUAL_PHRASES, MashDecisions, MashOutcome
 from portal.domain.policy.retention import USUAL_RETENTION, Retention
+from portal.domain.policy.second_requests import SecondRequests
 from portal.domain.policy.vocabulary import (
     ANSWERS,
     Act,
@@ -259,6 +260,7 @@ class Pack:
     circumstances: tuple[Circumstance, ...] = ()
     pauses: PauseLimit | None = None
     retention: Retention = USUAL_RETENTION
+    second_requests: SecondRequests | None = None
     assurances: tuple[str, ...] = ()  # what it promises whoever asks, in its own words
 
     @property
@@ -343,6 +345,10 @@ class Pack:
         """The shortest of these times."""
         every = [self.answer_within(stage) for ladder in self.ladders for stage in ladder.stages]
         return min((self.times.answer, *every), key=lambda span: span.least_working_days)
+
+    def wants_news(self, audience: Audience) -> bool:
+        """Whether somebody of this audience who asked before has to bring something new."""
+        return self.second_requests is not None and self.second_requests.asks(audience)
 
     def raise_limit(self, audience: Audience, conditions: Collection[When] = ()) -> Deadline | RaiseLimit:
         """By when somebody of this audience has to raise a challenge of which these conditions hold."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from portal.domain.disclosure.table import Cell
 from portal.domain.policy import model
 from portal.domain.policy.retention import Retention, RetentionPeriod
+from portal.domain.policy.second_requests import SecondRequests
 
 MEANINGS: Mapping[type, str] = {
     model.Document: "Where the policy prints only the month, it is due for review, or expires, at the end of it.",
@@ -60,6 +61,11 @@ MEANINGS: Mapping[type, str] = {
         "of the reports stay. The pages about privacy print these times."
     ),
     RetentionPeriod: "How long one kind of thing is kept.",
+    SecondRequests: (
+        "The form asks them whether they asked before, and what is new; everybody can send all the same. Who decides "
+        "at triage ends a request for want of anything new only where they said that they asked before, or another "
+        "challenge is linked; and no other that was looked at before. Young people are never asked."
+    ),
     model.AudienceRule: "One audience.",
     model.Learning: (
         "One report: due when a whole month, quarter, half or year of the calendar is over. Managers see it on their "

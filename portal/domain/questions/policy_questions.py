@@ -75,8 +75,30 @@ DISAGREE = _known(
     _("Select yes if the child's parents disagree with each other about this"),
 )  # fmt: skip
 
+ASKED_BEFORE = Question(
+    key="asked_before", holds=Holds.DETAIL, slug="asked-before", kind=Kind.ONE, section=_SECTION,
+    words=_("Have you asked us to look at this decision before?"), short=_("Asked us before"),
+    hint=_(
+        "We look at the same decision a second time only if there is something new. You can send your request either "
+        "way."
+    ),
+    choices=(
+        Choice(
+            "yes", _("Yes"),
+            parts=(
+                Question(
+                    key="new_since", holds=Holds.MISSED, kind=Kind.WORDS, words=_("What is new since then?"),
+                    empty=_("Tell us what is new, or write that nothing is"),
+                ),
+            ),
+        ),
+        *_KNOWN[1:],
+    ),
+    when=_AT_WORK, empty=_("Select yes if you have asked us to look at this decision before"),
+)  # fmt: skip
+
 POLICY_QUESTIONS = (
-    AGENCY, DECIDED_BY, DISAGREEMENT, CASE, PLAN, LOOKED_AFTER, IN_NEED, HOME_EDUCATED, COURT, DISAGREE,
+    AGENCY, DECIDED_BY, DISAGREEMENT, CASE, PLAN, LOOKED_AFTER, IN_NEED, HOME_EDUCATED, COURT, DISAGREE, ASKED_BEFORE,
 )  # fmt: skip
 
 _ASKED: Mapping[When, tuple[str, str]] = {
@@ -128,6 +150,8 @@ def asked_by(pack: Pack) -> Iterator[Question]:
         if when in _ASKED:
             whom.setdefault(_ASKED[when][0], set()).update(audiences)
     yield from (replace(asked[key], when=Is("who", *sorted(whom[key]))) for key in asked if whom.get(key))
+    if with_news := [each for each in Audience if pack.wants_news(each)]:
+        yield replace(ASKED_BEFORE, when=Is("who", *with_news))
     for number, own in enumerate(pack.circumstances, 1):
         whom_own = [each for each in Audience if own.asks(each) and each is not Audience.YOUNG_PERSON]
         ask = literally(own.ask)

@@ -11,6 +11,7 @@ from portal.domain.challenge.full_triage import TRIAGE
 from portal.domain.challenge.grounds import Verdict
 from portal.domain.challenge.panel import RECORD_PANEL
 from portal.domain.challenge.reply_text import FOUND, WHOLE
+from portal.domain.challenge.triage import Outcome
 from portal.domain.disclosure.table import MAKERS
 from portal.domain.i18n import _, literally
 from portal.domain.journey import Choice, Kind, Question
@@ -51,9 +52,7 @@ def _fitted(part: Question, before: ActionView, unasked: set[str]) -> Iterator[Q
     if part.key in FOR_EACH_SEAT:
         yield from _for_each_seat(part, before)
         return
-    choices = part.choices
-    if part.key in CHOICES and (part.key in BESIDE or not choices):
-        choices = (*CHOICES[part.key](before), *choices)
+    choices = _offered(part, before)
     inner = tuple(
         replace(each, parts=tuple(deep for one in each.parts for deep in _fitted(one, before, unasked)))
         if each.parts
@@ -63,6 +62,16 @@ def _fitted(part: Question, before: ActionView, unasked: set[str]) -> Iterator[Q
     if part.key == "letter":
         part = replace(part, hint=literally(f"{gettext(part.hint)} {', '.join(before.post_to)}"))
     yield _as_ids_look(part if inner == part.choices else replace(part, choices=inner), before)
+
+
+def _offered(part: Question, before: ActionView) -> tuple[Choice, ...]:
+    """Its choices, with those that the challenge gives, and without what the policy does not have."""
+    if part.key == "outcome":
+        not_so = Outcome.SETTLED if before.policy.only_new else Outcome.NOTHING_NEW
+        return tuple(each for each in part.choices if each.value != not_so)
+    if part.key in CHOICES and (part.key in BESIDE or not part.choices):
+        return (*CHOICES[part.key](before), *part.choices)
+    return part.choices
 
 
 def _answers(part: Question, before: ActionView) -> Iterator[Question]:

@@ -155,6 +155,7 @@ TRIAGED: Mapping[str, str] = {
     "information": _("A complaint about information"),
     "not_ours": _("For another council"),
     "settled": _("Looked at before, and settled"),
+    "nothing_new": _("Looked at before, and nothing is new"),
     "court": _("A court decides this"),
     "no_decision": _("Not about a decision of the team"),
 }

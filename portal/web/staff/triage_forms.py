@@ -198,6 +198,7 @@ TRIAGE: Mapping[AnyAction, ActionForm] = {
                     Choice("information", _("It is only a complaint about their information")),
                     Choice("not_ours", _("Another council decides this")),
                     Choice("settled", _("We have looked at this before, and it is settled")),
+                    Choice("nothing_new", _("We have looked at this before, and nothing is new")),
                     Choice("court", _("A court decides this")),
                     Choice("no_decision", _("It is not about a decision of ours")),
                 ),
