@@ -20,6 +20,7 @@ from portal.domain.policy.model import (
     Act,
     Agreement,
     Audience,
+    Breakdown,
     ExitWhen,
     Frequency,
     Matter,
@@ -152,7 +153,7 @@ KINDS_OF_WORDS: Mapping[str, type] = MappingProxyType(
     {
         "act": Act, "after": Start, "when": PolicyCondition, "skip_when": PolicyCondition, "every": Frequency,
         "by": Who, "chosen_by": Who, "matter": Matter, "audiences": Audience, "holidays": OnHolidays, "show": Show,
-        "agreement": Agreement,
+        "agreement": Agreement, "also_by": Breakdown,
     }
 )  # fmt: skip
 """Keys with a word out of a few."""

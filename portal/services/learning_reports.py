@@ -26,9 +26,10 @@ from portal.domain.i18n import _
 from portal.domain.notices.catalogue import REPORT_DUE, Channel, Notice
 from portal.domain.permissions import ActionRefused, Actor, Permission, Role
 from portal.domain.policy.calendar import LONDON, ONE_DAY, local
-from portal.domain.policy.model import Absent, Audience, Learning
+from portal.domain.policy.model import Absent, Audience, Breakdown, Learning
 from portal.domain.policy.report_periods import Period, period_of, periods_before
 from portal.domain.questions.adult import GROUNDS
+from portal.domain.questions.policy_questions import OTHER_AGENCY, agencies, deciders
 from portal.services import AppContext
 from portal.storage import Broken, Erased, StaffEvent, UnitOfWork
 
@@ -38,6 +39,17 @@ BACK = 8
 
 AGAIN = timedelta(days=7)
 """How often managers are written to while a report is due."""
+
+ALWAYS = ("audience", "stage", "in_time", "before", "after", "result", "reason", "changes")
+"""What every report counts by (the fields of LearningFacts)."""
+
+OF_ITS_OWN: Mapping[Breakdown, str] = {
+    Breakdown.AGENCY: "agency",
+    Breakdown.DECIDED_BY: "decided_by",
+    Breakdown.DISAGREEMENT: "disagreement",
+    Breakdown.LADDER: "ladder",
+}
+"""What a report counts by where the policy asks for it."""
 
 GONE = "gone"
 """What is counted of a challenge that was erased, where nothing else was kept."""
@@ -157,6 +169,8 @@ def _made(context: AppContext, unit: UnitOfWork, task: ReportTask) -> Report:
     small = not total_shown(total, limit) or any(shown is None for shown, _tables in within)
     tables = {}
     for name, cells in counted.items():
+        if name not in ALWAYS and name not in {OF_ITS_OWN[each] for each in task.rule.also_by}:
+            continue
         also = {key for _total, shown in within for key, count in shown[name].items() if count is None}
         tables[name] = dict.fromkeys(cells) if small and total else shown_cells(cells, limit, also)
     return Report(task, None if small and total else total, tables, context.now())
@@ -225,6 +239,10 @@ def _words(context: AppContext) -> dict[str, tuple[str, ...]]:
         "result": (*Verdict, *endings),
         "reason": (*GROUNDS, NONE),
         "changes": (NONE, ALL_DONE, SOME_OPEN),
+        "agency": (*agencies(context.pack), OTHER_AGENCY, NONE),
+        "decided_by": (*deciders(context.pack), OTHER_AGENCY, NONE),
+        "disagreement": (*(context.pack.disagreements.kinds if context.pack.disagreements else ()), OTHER_AGENCY, NONE),
+        "ladder": tuple(ladder.key for ladder in context.pack.ladders),
     }
 
 

@@ -200,7 +200,7 @@ ACTS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys((f"ladders.*.routes.*.{key}" for key in ("label", "stage", "when")), WAYS),
     **dict.fromkeys((f"ladders.*.stages.*.routes.*.{key}" for key in ("label", "stage", "when")), WAYS),
     **dict.fromkeys((f"ladders.*.notify.*.{key}" for key in ("form", "who", "contact", "when")), QUICKLY),
-    **dict.fromkeys((f"learning.*.{key}" for key in ("every", "to", "medium", "smallest")), REPORTS),
+    **dict.fromkeys((f"learning.*.{key}" for key in ("every", "to", "medium", "smallest", "also_by")), REPORTS),
     "exits.*.contact": (NEXT, "raiser progress left lying / parent", "raiser progress reviewed / parent"),
     "exits.*.when": ("raiser progress left lying / parent",),
     "exits.*.raise_within": ("raiser progress reviewed / parent", "raiser progress left lying / parent"),

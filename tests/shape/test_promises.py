@@ -47,6 +47,11 @@ DEEDS = (
         "services/test_contact_plan.py",
         "test_they_are_written_to_by_the_quickest_safe_way_and_no_other",
     ),
+    (
+        r"about the same decision before, we will look again only if you tell us something new",
+        "domain/test_second_requests.py",
+        "test_who_asked_before_and_brings_nothing_new_is_told_so_once_two_have_looked",
+    ),
     (r"From now on we only use", "services/test_contact_plan.py", "test_what_waits_goes_by_the_new_plan_once"),
     (
         r"anything private in a|not say what it is about",

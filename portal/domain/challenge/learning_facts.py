@@ -10,6 +10,7 @@ from portal.domain.challenge.raiser import is_late
 from portal.domain.challenge.review_history import reviews
 from portal.domain.challenge.state import Challenge, Event, Status
 from portal.domain.challenge.triage import Outcome
+from portal.domain.questions.policy_questions import AGENCY, DECIDED_BY, DISAGREEMENT
 
 UNDECIDED, NONE = "undecided", "none"
 IN_TIME, BEHIND, UNDER_WAY = "in_time", "late", "under_way"
@@ -28,6 +29,10 @@ class LearningFacts:
     result: str  # what the last stage that was decided came to
     reason: str  # what the first of the things that its raiser disagrees with is about
     changes: str  # whether what was promised is done
+    agency: str  # for whom its raiser works, as the policy names it
+    decided_by: str  # whose decision it is about, the same way
+    disagreement: str  # which of the policy's kinds of disagreement it is
+    ladder: str  # the key of the ladder that it goes by
 
 
 def learning_facts(challenge: Challenge, events: Iterable[Event], now: datetime) -> LearningFacts:
@@ -44,6 +49,10 @@ def learning_facts(challenge: Challenge, events: Iterable[Event], now: datetime)
         result=decided[-1].outcome if decided else ended,
         reason=grounds(challenge.answers)[0].kind or NONE,
         changes=_changes(challenge),
+        agency=challenge.answers.get(AGENCY.key) or NONE,
+        decided_by=challenge.answers.get(DECIDED_BY.key) or NONE,
+        disagreement=challenge.answers.get(DISAGREEMENT.key) or NONE,
+        ladder=challenge.ladder,
     )
 
 

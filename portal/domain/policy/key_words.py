@@ -242,6 +242,11 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
             _("Least number that is shown"),
             "the least number of challenges that is shown; smaller ones are hidden, with what would give them away",
         ),
+        "also_by": KeyWords(
+            _("Also counted by"),
+            "what it counts by besides what every report does; professionals are then asked for their agency, or whose "
+            "decision it is, out of the agencies of `roles` and `ladders`",
+        ),
     },
     model.CaseworkTimes: {
         "triage": KeyWords(

@@ -36,6 +36,7 @@ from portal.domain.policy.vocabulary import (
     ANSWERS,
     Act,
     Agreement,
+    Breakdown,
     ExitWhen,
     Frequency,
     Matter,
@@ -49,8 +50,8 @@ from portal.domain.policy.vocabulary import (
 from portal.domain.policy_rule import Absent, Audience, Rule
 
 __all__ = [
-    "ANSWERS", "Absent", "Act", "Agreement", "Approval", "Audience", "Cap", "Contact", "Deadline", "Document",
-    "DocumentDate", "Escalation", "Exit", "ExitWhen", "ForSome", "Frequency", "Ladder", "MashDecisions",
+    "ANSWERS", "Absent", "Act", "Agreement", "Approval", "Audience", "Breakdown", "Cap", "Contact", "Deadline",
+    "Document", "DocumentDate", "Escalation", "Exit", "ExitWhen", "ForSome", "Frequency", "Ladder", "MashDecisions",
     "MashOutcome", "Matter", "Notification", "OwnCondition", "Pack", "Panel", "PolicyCondition", "PreStage",
     "ReviewerRole", "Route", "Rule", "Stage", "Start", "When", "Who",
 ]  # fmt: skip
@@ -205,6 +206,7 @@ class Learning(Rule):
     to: tuple[str, ...] = ()
     medium: str | Absent = Absent.NOT_STATED
     smallest: int = 5  # the least number of challenges that is shown
+    also_by: tuple[Breakdown, ...] = ()  # what it counts by besides what every report does
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

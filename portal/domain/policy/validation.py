@@ -14,6 +14,7 @@ from portal.domain.policy.model import (
     USUAL_TIMES,
     Act,
     Agreement,
+    Breakdown,
     Cap,
     Ladder,
     Matter,
@@ -58,6 +59,7 @@ def faults(pack: Pack) -> Iterator[Fault]:
         if getattr(pack, name).if_missed:
             yield (name, "if_missed"), _NOT_WATCHED
     yield from _roads(pack)
+    yield from _reports(pack)
     yield from _audiences(pack)
     for cell, sentence in table.faults(pack.disclosure):
         yield ("disclosure", *cell), sentence
@@ -127,6 +129,22 @@ def _clocks(pack: Pack) -> Iterator[Fault]:
             yield ("times", name), "This is counted in working days: write for example “5 working days”"
     if pack.times.answer.unit not in _WHOLE_DAYS:
         yield ("times", "answer"), f"{_IN_DAYS}. {_otherwise(USUAL_TIMES.answer)}"
+
+
+def _reports(pack: Pack) -> Iterator[Fault]:
+    """A report counts by what somebody is asked."""
+    agencies = any(role.agency for role in pack.roles.values())
+    named = {
+        Breakdown.AGENCY: agencies or any(ladder.agency for ladder in pack.ladders),
+        Breakdown.DECIDED_BY: agencies or any(ladder.decided_by for ladder in pack.ladders),
+        Breakdown.DISAGREEMENT: pack.disagreements is not None,
+        Breakdown.LADDER: True,
+    }
+    for index, rule in enumerate(pack.learning):
+        for number, each in enumerate(rule.also_by):
+            if not named[each]:
+                needs = "disagreements" if each is Breakdown.DISAGREEMENT else "the agency of a role"
+                yield ("learning", index, "also_by", number), f"Nobody is asked for “{each}”: write {needs}"
 
 
 def _roads(pack: Pack) -> Iterator[Fault]:

@@ -137,6 +137,15 @@ def known_at_first(when: When | None) -> bool:
     return bool(parts) and all(each in AT_FIRST or isinstance(each, OwnCondition) for each in parts)
 
 
+class Breakdown(StrEnum):
+    """By what a report for learning counts challenges besides what each does."""
+
+    AGENCY = "agency"  # for whom the raiser works
+    DECIDED_BY = "whose decision"
+    DISAGREEMENT = "kind of disagreement"
+    LADDER = "ladder"
+
+
 class Matter(StrEnum):
     """What a policy does not cover, and who else looks at."""
 

@@ -7,7 +7,17 @@ from portal.domain.disclosure.table import FACT_WORDS, Column, Fact, Show
 from portal.domain.i18n import _
 from portal.domain.policy.calendar import OnHolidays, TimeUnit
 from portal.domain.policy.public_phrases import AGREEMENTS, CONDITIONS, MATTERS
-from portal.domain.policy.vocabulary import Act, Agreement, ExitWhen, Frequency, Matter, PolicyCondition, Start, Who
+from portal.domain.policy.vocabulary import (
+    Act,
+    Agreement,
+    Breakdown,
+    ExitWhen,
+    Frequency,
+    Matter,
+    PolicyCondition,
+    Start,
+    Who,
+)
 from portal.domain.policy_rule import Absent, Audience
 
 TO_DO: Mapping[StrEnum, str] = {
@@ -53,6 +63,12 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     Act: TO_DO,
     Agreement: AGREEMENTS,
     Audience: AUDIENCES,
+    Breakdown: {
+        Breakdown.AGENCY: _("for whom they work"),
+        Breakdown.DECIDED_BY: _("whose decision it is about"),
+        Breakdown.DISAGREEMENT: _("what kind of disagreement it is"),
+        Breakdown.LADDER: _("which steps it goes by"),
+    },
     Column: _COLUMNS,
     ExitWhen: {
         ExitWhen.ANY_TIME: _("at any time"),

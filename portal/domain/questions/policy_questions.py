@@ -11,7 +11,17 @@ from portal.domain.answer_holdings import Holds
 from portal.domain.conditions import Is
 from portal.domain.i18n import _, literally
 from portal.domain.journey import Choice, Kind, Question
-from portal.domain.policy.model import Audience, ForSome, Ladder, OwnCondition, Pack, PolicyCondition, Route, When
+from portal.domain.policy.model import (
+    Audience,
+    Breakdown,
+    ForSome,
+    Ladder,
+    OwnCondition,
+    Pack,
+    PolicyCondition,
+    Route,
+    When,
+)
 from portal.domain.policy.vocabulary import Together, parts_of
 
 OTHER_AGENCY = "other"
@@ -140,8 +150,8 @@ def _own_key(so: str) -> str:
 
 def asked_by(pack: Pack) -> Iterator[Question]:
     """The questions that this policy needs the answers to."""
-    yield from _out_of(AGENCY, sorted({ladder.agency for ladder in pack.ladders if ladder.agency}))
-    yield from _out_of(DECIDED_BY, sorted({ladder.decided_by for ladder in pack.ladders if ladder.decided_by}))
+    yield from _out_of(AGENCY, agencies(pack))
+    yield from _out_of(DECIDED_BY, deciders(pack))
     if pack.disagreements:
         yield from _out_of(DISAGREEMENT, pack.disagreements.kinds)
     asked = {each.key: each for each in POLICY_QUESTIONS}
@@ -160,6 +170,23 @@ def asked_by(pack: Pack) -> Iterator[Question]:
                 key=_own_key(own.so), holds=Holds.DETAIL, slug=f"more-about-{number}", kind=Kind.ONE, section=_SECTION,
                 words=ask, short=ask, when=Is("who", *whom_own), choices=_KNOWN, empty=_("Select an answer"),
             )  # fmt: skip
+
+
+def agencies(pack: Pack) -> list[str]:
+    """Those for which somebody is asked whether they work: by which a ladder goes, or a report counts."""
+    return sorted({ladder.agency for ladder in pack.ladders if ladder.agency} | _counted(pack, Breakdown.AGENCY))
+
+
+def deciders(pack: Pack) -> list[str]:
+    """The agencies of which somebody is asked whether one decided: by which a ladder goes, or a report counts."""
+    named = {ladder.decided_by for ladder in pack.ladders if ladder.decided_by}
+    return sorted(named | _counted(pack, Breakdown.DECIDED_BY))
+
+
+def _counted(pack: Pack, by: Breakdown) -> set[str]:
+    """The agencies of the roles, where a report counts by this."""
+    wanted = any(by in rule.also_by for rule in pack.learning)
+    return {role.agency for role in pack.roles.values() if role.agency} if wanted else set()
 
 
 def asked_about_urgency(pack: Pack) -> tuple[Audience, ...]:

@@ -105,7 +105,7 @@ def ground_of(part: Question) -> int:
 
 
 def _for_each_seat(part: Question, before: ActionView) -> Iterator[Question]:
-    choices = CHOICES["decision"](before) if part.key == "vote" else ()
+    choices = _offered(part, before)
     for number, role in enumerate(before.policy.seats, 1):
         asked = gettext("%(role)s: %(asked)s") % {"role": role, "asked": gettext(part.words)}
         key = f"{part.key}.{number}"
@@ -212,6 +212,11 @@ def _roles(before: ActionView) -> tuple[Choice, ...]:
     return (*named, Choice(OTHER, gettext("Somebody else, in an equivalent role")))
 
 
+def _outcomes(before: ActionView) -> Iterator[Choice]:
+    for key, label in before.decision.outcomes.items():
+        yield Choice(key, literally(label))
+
+
 def _to_tell(before: ActionView) -> tuple[Choice, ...]:
     return tuple(
         Choice(str(each.number), literally(each.who), literally(f"{each.label}. {_only(each)}".strip()))
@@ -235,7 +240,7 @@ CHOICES: Mapping[str, Callable[[ActionView], tuple[Choice, ...]]] = {
     **dict.fromkeys(("to", "mentions"), _colleagues),
     "who": lambda before: _involved(before.colleagues),
     **dict.fromkeys(("maker", "advisers"), lambda before: _involved(before.makers)),
-    "decision": lambda before: tuple(Choice(key, literally(label)) for key, label in before.decision.outcomes.items()),
+    **dict.fromkeys(("decision", "vote"), lambda before: tuple(_outcomes(before))),
     "threshold": lambda before: tuple(Choice(each, literally(each)) for each in before.decision.thresholds),
     "phrases": lambda before: tuple(Choice(each, literally(each)) for each in before.phrases),
     "promise": _promises,

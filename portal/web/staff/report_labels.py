@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from portal.domain.challenge.learning_facts import ALL_DONE, BEHIND, IN_TIME, NONE, SOME_OPEN, UNDECIDED, UNDER_WAY
 from portal.domain.i18n import _
 from portal.domain.questions.adult import GROUNDS
+from portal.domain.questions.policy_questions import OTHER_AGENCY
 from portal.services.learning_reports import GONE, RESTRICTED
 from portal.web.staff.labels import AUDIENCES, TRIAGED, VERDICTS
 
@@ -17,6 +18,10 @@ TABLES: Mapping[str, str] = {
     "result": _("What the last review came to"),
     "reason": _("What it was about"),
     "changes": _("What was promised, and done"),
+    "agency": _("For whom they work"),
+    "decided_by": _("Whose decision it is about"),
+    "disagreement": _("Kind of disagreement"),
+    "ladder": _("Which ladder it goes by"),
 }
 """What each table divides the challenges by."""
 
@@ -35,6 +40,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "changes": {
         NONE: _("Nothing was promised"), ALL_DONE: _("All of it is done"), SOME_OPEN: _("Something is open"),
     },
+    "agency": {OTHER_AGENCY: _("None of those that the form names"), NONE: _("Not asked")},
+    "decided_by": {OTHER_AGENCY: _("The council's"), NONE: _("Not asked")},
+    "disagreement": {OTHER_AGENCY: _("Something else"), NONE: _("Not asked")},
+    "ladder": {},
 }  # fmt: skip
 """The words for what is counted, by table; a stage has the policy's own label."""
 

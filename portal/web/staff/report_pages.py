@@ -94,7 +94,8 @@ def _blocks(found: Report) -> Iterator[Block]:
         return
     stages = {stage.key: _named(ladder, stage) for ladder in context().pack.ladders for stage in ladder.stages}
     decisions = {each.key: each.label for each in context().pack.decisions.outcomes}
-    ours = {"stage": stages, "before": decisions, "after": decisions}
+    ladders = {each.key: each.label for each in context().pack.ladders}
+    ours = {"stage": stages, "before": decisions, "after": decisions, "ladder": ladders}
     for name, cells in found.tables.items():
         words = {**ours.get(name, {}), **WORDS[name], **UNDIVIDED}
         rows = (

@@ -10,7 +10,7 @@ import pytest
 from build import OnePack
 from portal.domain import reference_codes
 from portal.domain.permissions import Actor, Role
-from portal.domain.policy.model import Frequency, Learning
+from portal.domain.policy.model import Breakdown, Frequency, Learning
 from portal.services import learning_reports
 from visitor import text_of
 
@@ -48,6 +48,27 @@ def test_nothing_is_due_before_a_period_is_over(quarterly, dee, arrive):
     assert "Reports that the policy asks for" not in text_of(dee.get("/").tree)
     assert "No report is due" in text_of(dee.get("/reports").tree)
     assert learning_reports.chase(quarterly, quarterly.now()) == 0
+
+
+@pytest.mark.usefixtures("after_new_year")
+def test_a_report_counts_by_what_the_policy_asks_for_and_hides_what_is_small(quarterly, dee):
+    there = dee.get(f"/reports/{QUARTER}")
+    assert "For whom they work" not in text_of(there.tree), "the policy does not ask for it"
+    pack, rule = quarterly.pack, quarterly.pack.learning[0]
+    rule = replace(rule, also_by=(Breakdown.AGENCY, Breakdown.LADDER))
+    object.__setattr__(quarterly, "packs", OnePack(replace(pack, learning=(rule,))))
+    page = text_of(dee.get(f"/reports/{QUARTER}").tree)
+    assert "For whom they work" in page
+    assert "Which ladder it goes by" in page
+    found = dee.client.get(f"/reports/{QUARTER}.csv").get_data().decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(found)))
+    ladders = [row for row in rows if row[0] == "Which ladder it goes by"]
+    assert ladders == [["Which ladder it goes by", pack.ladder().label, "7"]]
+    work = {row[1]: row[2] for row in rows if row[0] == "For whom they work"}
+    assert work["Not asked"] == "7"
+    small = replace(rule, smallest=8)
+    object.__setattr__(quarterly, "packs", OnePack(replace(pack, learning=(small,))))
+    assert "For whom they work" not in text_of(dee.get(f"/reports/{QUARTER}").tree), "nothing is counted out"
 
 
 @pytest.mark.usefixtures("after_new_year")
