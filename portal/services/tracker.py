@@ -187,7 +187,7 @@ def progress_of(
         stopped=NO_CONTACT in challenge.answers.get("safe", ()),
         unreached=_unreached(challenge, messages),
         wants_helper=Flag.ADVOCATE in challenge.flags,
-        independent=reviewer_is_independent(challenge),
+        independent=reviewer_is_independent(challenge, rules),
     )
 
 

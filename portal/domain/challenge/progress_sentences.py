@@ -16,9 +16,11 @@ _OF_OTHERS = {"outside": "outside", "looking": "looking_other", "accepted": "acc
 """The same where it is not a manager of the council who looks."""
 
 
-def reviewer_is_independent(challenge: Challenge) -> bool:
-    """Whether whoever looks at it again has declared that they had no part in the decision."""
+def reviewer_is_independent(challenge: Challenge, rules: Rules) -> bool:
+    """Whether whoever looks again has declared that they had no part in the decision. A panel declares nothing."""
     work = challenge.work
+    if rules.pack.stage(challenge.stage).panel:
+        return False
     return work.triaged == Outcome.REVIEW and not work.review.outside and work.assigned in work.review.declared
 
 

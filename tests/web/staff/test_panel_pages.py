@@ -45,6 +45,7 @@ def test_staff_write_down_a_panel_seat_by_seat_and_its_raiser_reads_that_it_is_w
     assert "Waiting for the panel" in page.text
     assert "A panel of people who did not make the decision will look at everything you told us." in page.text
     assert "manager who did not" not in page.text
+    assert "They have told us that they had no part" not in page.text, "Remi has, and decides nothing"
     remi = enter("remi@example.com")
     assert "Nobody has written down yet that they sat" in remi.get(f"/challenges/{accepted}").text
     here = f"/challenges/{accepted}/do/record_panel"
