@@ -275,6 +275,7 @@ def test_every_surface_is_one_that_there_is(surfaces):
     assert missing == {}
 
 
+@pytest.mark.timeout(60)
 def test_what_is_said_of_values_is_said_of_values_that_there_are():
     named = list(places())
     every = (*ONLY_ONE, *NO_WAY_ON)
