@@ -7,6 +7,7 @@ import os
 import random
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -33,13 +34,24 @@ from posting import begin_in, until
 
 SENDERS, AT_ONCE = 20, 3
 LEAST_KILLS = 5
+ANEW = 3
+
+
+HOLDING = """
+import os, sys
+os.dup2(int(sys.argv[1]), 3)
+os.environ |= {"LISTEN_FDS": "1", "LISTEN_PID": str(os.getpid())}
+os.execv(sys.argv[2], sys.argv[2:])
+"""
+"""Hands the socket over that somebody else holds. Source: sd_listen_fds(3)."""
 
 
 class Door:
-    """The public door under gunicorn, on a database of its own."""
+    """The public door under gunicorn, on a database of its own. ``held``: its port, where somebody holds it."""
 
-    def __init__(self, folder, database):
-        (self.port,) = free_ports(1)
+    def __init__(self, folder, database, held=None):
+        self._held = held
+        self.port = held.getsockname()[1] if held else free_ports(1)[0]
         mine = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
         self.environment = mine | {
             "PORTAL_ENV": "demo",
@@ -50,10 +62,23 @@ class Door:
             "WEB_CONCURRENCY": "2",
         }
         self._log = (folder / "log").open("ab")
-        command = [sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{self.port}", "portal.apps:public_app()"]
+        self.start()
+
+    def start(self):
+        gunicorn = [sys.executable, "-m", "gunicorn", "portal.apps:public_app()"]
+        how, files = [*gunicorn, f"--bind=127.0.0.1:{self.port}"], ()
+        if self._held:
+            how, files = [sys.executable, "-c", HOLDING, str(self._held.fileno()), *gunicorn], (self._held.fileno(),)
         self.process = subprocess.Popen(
-            command, cwd=ROOT, stdout=self._log, stderr=self._log, env=self.environment, start_new_session=True
-        )
+            how, cwd=ROOT, stdout=self._log, stderr=self._log, env=self.environment, start_new_session=True,
+            pass_fds=files,
+        )  # fmt: skip
+
+    def start_anew(self):
+        """As `systemctl restart` does: it ends when those who are served have their answer, and begins again."""
+        self.process.terminate()
+        self.process.wait(40)
+        self.start()
 
     def serves(self):
         until(lambda: answers(self.port, self.process), seconds=120)
@@ -75,7 +100,7 @@ class Sender:
     """Somebody with all questions answered, who presses send until they are told that it was sent."""
 
     def __init__(self, port, token):
-        self._port, self.done, self.slowest = port, False, 0.0
+        self._port, self.done, self.slowest, self.refused = port, False, 0.0, 0
         self._own = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
         self._own.addheaders = [("Cookie", f"s={token}")]
 
@@ -86,6 +111,7 @@ class Sender:
             try:
                 self.done = self._press()
             except (OSError, HTTPException, ValueError):  # no answer, half of one, or a page that says: try again
+                self.refused += 1
                 time.sleep(0.3)
             self.slowest = max(self.slowest, time.monotonic() - began)
 
@@ -170,7 +196,7 @@ def test_nothing_is_lost_and_nothing_is_sent_twice(victim, context, database, tm
                 with suppress(IndexError):
                     waiting.pop().send()
 
-        desks = [threading.Thread(target=sit) for _ in range(AT_ONCE)]
+        desks = [threading.Thread(target=sit, daemon=True) for _ in range(AT_ONCE)]
         for each in desks:
             each.start()
         while any(each.is_alive() for each in desks):
@@ -198,6 +224,38 @@ def test_nothing_is_lost_and_nothing_is_sent_twice(victim, context, database, tm
     assert len(set(each)) == 1
     assert len(each) == SENDERS
     assert faults == []
+
+
+@pytest.mark.timeout(600)
+def test_nobody_is_refused_while_a_door_whose_port_is_held_starts_anew(context, database, tmp_path, capsys):
+    with socket.create_server(("127.0.0.1", 0), backlog=2048) as held:
+        door = Door(tmp_path, database, held)
+        try:
+            door.serves()
+            waiting = [Sender(door.port, begin_in(context, PARENT)) for _ in range(SENDERS)]
+            people = list(waiting)
+
+            def sit():
+                while waiting:
+                    with suppress(IndexError):
+                        waiting.pop().send()
+
+            desks = [threading.Thread(target=sit, daemon=True) for _ in range(AT_ONCE)]
+            for each in desks:
+                each.start()
+            for _ in range(ANEW):
+                time.sleep(2)
+                door.start_anew()
+                door.serves()
+            for each in desks:
+                each.join(120)
+        finally:
+            door.stop()
+    refused, slowest = sum(each.refused for each in people), max(each.slowest for each in people)
+    with capsys.disabled():
+        print(f"\nstarted anew {ANEW} times: senders {SENDERS}, refused {refused}, slowest press {slowest:.1f} s")
+    assert all(each.done for each in people)
+    assert refused == 0
 
 
 @pytest.mark.timeout(400)
