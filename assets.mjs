@@ -19,6 +19,9 @@ const STAFFS = 'keys.js' // a script that only staff load
 const bare = (text) => text.replace(/^\s*\/\/.*\n/gm, '').replace(/^[ \t]+/gm, '')
 const FONTS = '"Helvetica Neue",Helvetica,Arial,sans-serif'
 const NEUTRAL = '#505a5f'
+const RED = '#9c1c1c'
+const DARK_RED = '#6f1414'
+const GREEN = '#0a5c3d'
 
 function stylesheet () {
   const theirs = govuk('govuk-frontend.min.css')
@@ -26,6 +29,9 @@ function stylesheet () {
     .replace(/@font-face\{[^}]*\}/g, '')
     .replaceAll('GDS Transport,arial,sans-serif', FONTS)
     .replaceAll('#1d70b8', NEUTRAL)
+    .replaceAll('#ca3535', RED) // theirs have a contrast of 5 with white, ours of 8 (WCAG 1.4.6)
+    .replaceAll('#982828', DARK_RED)
+    .replaceAll('#0f7a52', GREEN)
     .replace(/url\(\/assets\/images\/govuk-crest\.svg\)/g, 'none')
     .replace(/\/\*# sourceMappingURL=.*\*\//, '')
   const left = theirs.match(/GDS Transport|url\(|1d70b8|Calvert/)

@@ -20,7 +20,7 @@ from portal.storage.slow_work_queue import Manner, in_line
 from portal.web.answer_lines import closing, opening
 from portal.web.i18n import speaking
 from portal.web.page_context import context, promises, today
-from portal.web.public import languages
+from portal.web.public import accessibility_statement, languages
 from portal.web.public.page_layout import dress, young_here
 from portal.web.security import asked_for_here, network, visit
 
@@ -65,7 +65,6 @@ for _address, _name in (
     ("/independent-help", "independent"),
     ("/cookies", "cookies"),
     ("/terms", "terms"),
-    ("/accessibility", "accessibility"),
     ("/staying-safe-online", "staying_safe"),
     ("/deleted", "deleted"),
     ("/closed", "closed"),
@@ -125,7 +124,13 @@ def privacy() -> str:
     return render_template("public/young/privacy.html" if young_here() else "public/privacy.html")
 
 
+def accessibility() -> str:
+    """The accessibility statement, which says what was tested, and when."""
+    return render_template("public/accessibility.html", tested=accessibility_statement.of_this_version())
+
+
 _both("/privacy", "privacy", privacy)
+_both("/accessibility", "accessibility", accessibility)
 _both("/what-we-can-tell-you", "can_tell", can_tell)
 _both("/what-happens-next", "next_steps", next_steps)
 _both("/policy", "policy", policy)

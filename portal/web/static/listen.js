@@ -169,4 +169,7 @@ function wrap ([text, from, to]) {
 }
 
 const bar = document.querySelector('[data-listen]')
-if (bar && window.speechSynthesis) listen(bar, window.speechSynthesis)
+if (bar && window.speechSynthesis) {
+  bar.append(bar.querySelector('template').content)
+  listen(bar, window.speechSynthesis)
+}
