@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from lived_cases import employ_everybody, live
+from sqlalchemy import text
 
 from build import OnePack
 from portal.domain.permissions import ActionRefused, Actor, Role
@@ -34,12 +35,21 @@ def lived(context, employ, tmp_path):
 
     def cases(seed, many):
         live(portal, clock, seed, many)
+        while not closed(portal):
+            live(portal, clock, seed := seed + 100, many)
         some = sorted(references(portal))
         junk.candidates(portal, BEN, some)
         junk.mark(portal, BEN, some, reason="advert", words="")  # those that can be
         return portal
 
     return cases
+
+
+def closed(portal):
+    """How many are, of which nothing is left to be done."""
+    done = "SELECT count(*) FROM challenges WHERE status = 'closed' AND id NOT IN (SELECT challenge_id FROM duties)"
+    with portal.store.read() as unit:
+        return unit.connection.scalar(text(done))
 
 
 def references(portal, *, erased=False):
