@@ -64,6 +64,19 @@ PARENT: dict[str, Any] = {
     "name": "Sam Example",
 }
 
+ACTING_FOR_PARENT = PARENT | {
+    "who": "for_parent",
+    "acting_name": "Sam Example",
+    "acting_as": "advocate",
+    "agreed": "signed",
+    "contact_whom": "both",
+    "their_way": "text",
+    "their_mobile": "+447700900982",
+    "name": "Ana Example",
+    "email": "ana@example.com",
+}
+"""Somebody who acts for a parent, and wants both to hear of it."""
+
 NEIGHBOUR = {key: value for key, value in PARENT.items() if key not in {"responsibility", "orders"}} | {
     "who": "neighbour",
     "safe": ["none"],

@@ -19,6 +19,7 @@ from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.grounds import Verdict, grounds
 from portal.domain.challenge.neutral_sentences import SENTENCES
 from portal.domain.challenge.notification_duties import waiting as untold
+from portal.domain.challenge.raiser_checks import Authority
 from portal.domain.challenge.review import unanswered
 from portal.domain.challenge.state import Status
 from portal.domain.challenge.submission import Submission, receive
@@ -72,6 +73,7 @@ def in_vain(state, action):
     return {
         Action.CHECK_IDENTITY: work.checks.identity,
         Action.CHECK_STANDING: work.checks.standing,
+        Action.CHECK_AUTHORITY: bool(work.authority),
         Action.RECORD: not work.to_record,
         Action.FIND: bool(work.review.findings),
         Action.DECIDE_GROUND: not unanswered(state),
@@ -93,6 +95,7 @@ def arguments(action, challenge, rng, at, say):
     independent = {"independent": "yes" if rng.random() < 0.95 else rng.choice(["made", "advised", "knows"])}
     return {
         Action.ADD: lambda: {"words": own(), "new": rng.random() < 0.3},
+        Action.CHECK_AUTHORITY: lambda: {"right": rng.choice([each.value for each in Authority]), **words},
         Action.CORRECT: lambda: {"key": "child", "item": 1, "words": own()},
         Action.ASK_CALL: lambda: {
             "on": rng.choice([day, (at.date() + timedelta(days=1)).isoformat()]), "part": "morning",

@@ -20,7 +20,7 @@ from data_protection_pages import DATA_PROTECTION_PAGES
 from histories import STAFF, arguments
 from pack_reference import GUIDE, SCHEMA, guide_page, schema_page
 
-from build import PARENT, YOUNG, decided, our_packs
+from build import ACTING_FOR_PARENT, PARENT, YOUNG, decided, our_packs
 from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.clock import Reminder, closing_reminder
 from portal.domain.challenge.decide import ACTIONS, why_not
@@ -283,6 +283,10 @@ YOUNG_WALKS: tuple[tuple[str, ...], ...] = (
     (*_FINISHED, "accept", "answer_advocate", "record", "close"),
     (*_TAKEN, "accept_for_review", "withdraw"),
 )
+HELPED_WALKS: tuple[tuple[str, ...], ...] = (
+    ("take", "check_authority", "undo_checks", "withdraw"),
+    ("take", "check_authority", *_FINISHED[1:], "accept"),
+)
 STRICT_WALKS: tuple[tuple[str, ...], ...] = (
     (*_TAKEN, "accept_for_review", LATE, "ask_next", "move_on"),
     (*_TAKEN, "accept_for_review", "bring_forward", "record_exchange", "choose_route"),
@@ -330,7 +334,13 @@ def _time_goes_by(state: Challenge, at: datetime, rules: Rules) -> list[Event]:
 
 def lives() -> Iterator[tuple[Challenge, datetime, Rules, str]]:
     """The challenges that the walks come to, each with its moment and rules, and the step that nobody could do."""
-    for answers, rules, walks in ((PARENT, RULES, WALKS), (PARENT, STRICT, STRICT_WALKS), (YOUNG, RULES, YOUNG_WALKS)):
+    walked = (
+        (PARENT, RULES, WALKS),
+        (PARENT, STRICT, STRICT_WALKS),
+        (YOUNG, RULES, YOUNG_WALKS),
+        (ACTING_FOR_PARENT, RULES, HELPED_WALKS),
+    )
+    for answers, rules, walks in walked:
         for walk in walks:
             state, at = replay(_received(answers)), START
             yield state, at, rules, ""

@@ -18,7 +18,7 @@ from portal.domain.disclosure.internal import InternalOnly
 from portal.domain.notices.catalogue import Notice, alert_calls, announce
 from portal.domain.permissions import RAISER, Actor
 from portal.domain.policy.due_dates import written_due
-from portal.domain.policy.model import Audience
+from portal.domain.questions.representation import audience_of
 from portal.domain.questions.young import ADULT, YOUNG, flow_of
 from portal.domain.rate_limits import TooMany
 from portal.services import AppContext, contact_change_code, evidence, held_messages, new_token, security_log
@@ -233,7 +233,7 @@ def make_ready(context: AppContext, draft: Draft, seed: str, actor: Actor, now: 
     if not journey.complete(draft.answers):
         return None
     answers = journey.kept(draft.answers)
-    hashed = hash_code(reference_codes.tidy(context.code(seed, Audience(answers["who"]))), context.store.keys)
+    hashed = hash_code(reference_codes.tidy(context.code(seed, audience_of(answers))), context.store.keys)
     reference = reference_codes.new_reference(secrets.randbits)
     sent = Submission(id=uuid.uuid4().hex, reference=reference, language=draft.language, answers=answers, **came)
     events = receive(sent, actor, context.pack, context.calendar, now)

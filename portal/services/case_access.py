@@ -88,6 +88,8 @@ class CasePage:
     flags: tuple[Flag, ...]
     status: Status
     name: str = field(repr=False)  # the raiser's; blank where they did not give it
+    acts_for: str = field(repr=False)  # whom they act for, by name; blank where they sent it for themselves
+    may_act: bool  # it was checked that they may
     children: tuple[Row, ...] = field(repr=False)  # whom it is about
     assigned: str = field(repr=False)  # the name of who has it; blank for nobody
     may: frozenset[str]  # what whoever reads can do about it now

@@ -13,6 +13,7 @@ from portal.domain.disclosure.table import Fact
 from portal.domain.journey import Answers, Journey, Step
 from portal.domain.notices.catalogue import TO_RAISER
 from portal.domain.notices.fallback_channel import redirected
+from portal.domain.notices.reply_letter import without_the_reply
 from portal.domain.questions.contact_questions import NO_CONTACT
 from portal.services import AppContext, contact_change_code, held_messages, new_token
 from portal.services.journey_store import Became, FoundDraft, JourneyProgress, JourneyStore, SentPage
@@ -72,7 +73,8 @@ def _asked(context: AppContext, challenge: Challenge) -> Journey:
 def _known(context: AppContext, challenge: Challenge) -> dict[str, Any]:
     """What may be shown of what they said before: without it they begin with blank pages."""
     view = view_for(challenge.audience, challenge, context.packs.get(challenge.pack))
-    return dict(challenge.answers) if view.tells(Fact.OWN_WORDS) else {"who": challenge.audience.value}
+    who = challenge.answers.get("who", challenge.audience.value)
+    return dict(challenge.answers) if view.tells(Fact.OWN_WORDS) else {"who": who}
 
 
 def changed(context: AppContext, token: str) -> bool:
@@ -123,7 +125,7 @@ def _set(context: AppContext, token: str, before: Challenge, journey: Journey, a
 def _redirect(context: AppContext, unit: UnitOfWork, challenge: Challenge) -> None:
     """What still waits goes the new way. The same twice, of which neither has gone, goes once."""
     now, council = context.now(), context.packs.get(challenge.pack).council
-    stopped = unit.outbox.cancel(challenge.id, TO_RAISER)
-    onward = (redirected(notice, challenge.answers, council, now) for notice in stopped)
-    once = {notice.name: notice for notice in onward if notice}
-    held_messages.add(context, unit, challenge, once.values(), now)
+    stopped = map(without_the_reply, unit.outbox.cancel(challenge.id, TO_RAISER))
+    once = {notice.name: notice for notice in stopped}
+    onward = [each for notice in once.values() for each in redirected(notice, challenge.answers, council, now)]
+    held_messages.add(context, unit, challenge, onward, now)

@@ -27,6 +27,7 @@ from portal.domain.permissions import RAISER, Actor
 from portal.domain.policy.model import Audience
 from portal.domain.questions.adult import ADULT_QUESTIONS
 from portal.domain.questions.answer_index import INDEX
+from portal.domain.questions.representation import audience_of
 from portal.domain.questions.young import YOUNG, flow_of
 from portal.files.clean_copy import Remade, remake
 from portal.files.virus_scanner import ScanVerdict, VirusScanner
@@ -209,9 +210,12 @@ def _of_challenge(unit: UnitOfWork, challenge: Challenge) -> FileHolder:
     return FileHolder.challenge(challenge.id, unit.key_of(challenge.id))
 
 
+def _who(answers: Answers) -> Audience | None:
+    return audience_of(answers) if answers.get("who") else None
+
+
 def _draft_files(draft: Draft, files: Iterable[StoredFile]) -> SentFiles:
-    who = Audience.YOUNG_PERSON if flow_of(draft.answers) == YOUNG else draft.answers.get("who")
-    audience = Audience(who) if who in set(Audience) else None
+    audience = Audience.YOUNG_PERSON if flow_of(draft.answers) == YOUNG else _who(draft.answers)
     return SentFiles(tuple(map(_sent_file, files)), AT_SENDING, _grounds(draft.answers), audience)
 
 

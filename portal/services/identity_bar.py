@@ -39,6 +39,8 @@ class IdentityBar:
     flags: tuple[Flag, ...]
     status: Status
     name: str = field(repr=False)
+    acts_for: str = field(repr=False)  # whom they act for, by name; blank where they sent it for themselves
+    may_act: bool  # it was checked that they may
     children: tuple[Row, ...] = field(repr=False)
     assigned: str = field(repr=False)
     no_contact: bool
@@ -73,6 +75,8 @@ def bar_fields(
         "flags": in_order(found.flags),
         "status": found.status,
         "name": found.answers.get("name", ""),
+        "acts_for": found.answers.get("acting_name", ""),
+        "may_act": bool(found.work.authority),
         "children": _holding(said, WHOM),
         "assigned": names.get(found.work.assigned, "") if found.status is not Status.CLOSED else "",
         "no_contact": NO_CONTACT in found.answers.get("safe", ()),

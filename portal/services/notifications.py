@@ -11,7 +11,17 @@ from portal.domain.challenge.history import took_it_back
 from portal.domain.challenge.notification_duties import rule_of
 from portal.domain.challenge.state import Challenge, Event
 from portal.domain.challenge.view import View, view_for
-from portal.domain.notices.catalogue import Channel, Notice, StaffNotice, calls, news, plan_of, tell, tell_partner
+from portal.domain.notices.catalogue import (
+    Channel,
+    ContactPlan,
+    Notice,
+    StaffNotice,
+    calls,
+    news,
+    plans_of,
+    tell,
+    tell_partner,
+)
 from portal.domain.notices.reply_letter import is_posted, reply_letter
 from portal.domain.policy.call_now import duty_mobile
 from portal.services import AppContext, restricted_cases
@@ -37,9 +47,13 @@ def stop_overtaken(unit: UnitOfWork, challenge_id: str, events: Iterable[Event])
 
 
 def to_raiser(context: AppContext, challenge: Challenge, name: str) -> list[Notice]:
-    """The notice ``name`` to the raiser, built from their view; none where they must not be written to."""
-    view, plan = _view(context, challenge), plan_of(challenge.answers, challenge.language)
-    return tell(name, view, plan, context.packs.get(challenge.pack).council, context.now())
+    """The notice ``name`` to the raiser and whoever else is to hear of it, built from their view; maybe none."""
+    return _by(plans_of(challenge.answers, challenge.language), context, challenge, name)
+
+
+def _by(plans: Iterable[ContactPlan], context: AppContext, challenge: Challenge, name: str) -> list[Notice]:
+    view, council, now = _view(context, challenge), context.packs.get(challenge.pack).council, context.now()
+    return [notice for plan in plans for notice in tell(name, view, plan, council, now)]
 
 
 def _view(context: AppContext, challenge: Challenge) -> View:
@@ -52,9 +66,9 @@ def _to_raiser(context: AppContext, challenge: Challenge, events: Sequence[Event
         events = [event for event in events if event.kind == ADVOCATE_ANSWERED]
     view = _view(context, challenge)
     letter = letter_of(context, challenge, view, events) if is_posted(events) else []
-    plan, name = plan_of(challenge.answers, challenge.language), news(view, events)
-    by_post = bool(letter) and plan is not None and plan.channel is Channel.LETTER  # then it says all in one
-    return [*letter, *(to_raiser(context, challenge, name) if name and not by_post else [])]
+    plans, name = plans_of(challenge.answers, challenge.language), news(view, events)
+    left = [each for each in plans if not (letter and each.channel is Channel.LETTER)]  # the letter says all in one
+    return [*letter, *(_by(left, context, challenge, name) if name else [])]
 
 
 def letter_of(context: AppContext, challenge: Challenge, view: View, events: Sequence[Event]) -> list[Notice]:

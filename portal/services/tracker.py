@@ -22,11 +22,12 @@ from portal.domain.challenge.state import OVER, Challenge, Flag, Rules, Status
 from portal.domain.challenge.triage import triage_by
 from portal.domain.challenge.view import HistoryLine, View, news, view_for
 from portal.domain.disclosure.table import Checks, Fact
-from portal.domain.notices.catalogue import TO_RAISER, channel_of
+from portal.domain.notices.catalogue import TO_RAISER, channel_of, plans_of
 from portal.domain.permissions import RAISER
 from portal.domain.policy.calendar import local
 from portal.domain.policy.model import Audience
 from portal.domain.questions.contact_questions import NO_CONTACT
+from portal.domain.questions.representation import WHOM
 from portal.domain.questions.session_limits import SessionLimit, request_limit
 from portal.services import (
     STILL_THERE,
@@ -49,6 +50,21 @@ from portal.storage.encryption import code_matches
 
 
 @dataclass(frozen=True, slots=True)
+class Acting:
+    """Somebody acts for the raiser: whether it was checked that they may, and whom we write to."""
+
+    checked: bool
+    whom: str  # "me", "them" or "both"; as they said it
+
+
+def acting_of(challenge: Challenge) -> Acting | None:
+    """That of a challenge; ``None`` where its raiser sent it."""
+    work, written_to = challenge.work, plans_of(challenge.answers, challenge.language)
+    whom = str(challenge.answers.get(WHOM, "")) if written_to else "me"
+    return Acting(bool(work.authority), whom) if work.acted_for else None
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """What the person gets when they have sent. ``code`` is empty once they have typed it back."""
 
@@ -62,6 +78,7 @@ class Receipt:
     waits: bool  # nobody has said yet what becomes of it
     late: bool
     wants_helper: bool  # they asked for somebody to help them, and nobody is found yet
+    acting: Acting | None
     goes_on: str  # to a more "senior" manager or the "next" stage, or when they "tell" us; blank: this is the last
 
 
@@ -95,6 +112,7 @@ class Progress:
     unreached: str  # the channel by which our last message did not reach them, if they still want it; else blank
     wants_helper: bool  # they asked for somebody to help them, and nobody is found yet
     independent: bool  # whoever has it has declared that they had no part in the decision
+    acting: Acting | None
     new: tuple[HistoryLine, ...] | None = None  # of what we did since they last looked, newest first; none: not away
 
     @property
@@ -128,6 +146,7 @@ def receipt(context: AppContext, token: str) -> Receipt | None:
         waits=challenge.status is Status.RECEIVED and not challenge.work.triaged,
         late=is_late(challenge, now),
         wants_helper=Flag.ADVOCATE in challenge.flags,
+        acting=acting_of(challenge),
         goes_on=goes_on(challenge, rules),
     )
 
@@ -175,20 +194,24 @@ def progress_of(
         questions=answerable(challenge, view),
         reopens_until=reopens_until(challenge, rules),
         **_where(challenge, rules, view, status, now, nobody=nobody),
-        outside=ways_outside(
-            challenge,
-            rules,
-            status,
-            heard=bool(view.happened(REVIEW_ENDED)) or ended(challenge),
-            over=ended(challenge) or (after is None and (late or status in {Status.REVIEWED, Status.CLOSED})),
-        ),
+        outside=_outside(challenge, rules, status, view, late=late),
         sent=messages,
         sends_files=context.scanner is not None,
         stopped=NO_CONTACT in challenge.answers.get("safe", ()),
         unreached=_unreached(challenge, messages),
         wants_helper=Flag.ADVOCATE in challenge.flags,
         independent=reviewer_is_independent(challenge, rules),
+        acting=acting_of(challenge),
     )
+
+
+def _outside(challenge: Challenge, rules: Rules, status: Status, view: View, *, late: bool) -> tuple[Outside, ...]:
+    last = rules.ladder.after(challenge.stage) is None
+    heard, over = (
+        bool(view.happened(REVIEW_ENDED)) or ended(challenge),
+        late or status in {Status.REVIEWED, Status.CLOSED},
+    )
+    return ways_outside(challenge, rules, status, heard=heard, over=ended(challenge) or (last and over))
 
 
 def _unreached(challenge: Challenge, messages: Sequence[NoticeStatus]) -> str:

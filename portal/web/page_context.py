@@ -12,6 +12,7 @@ from portal.domain.i18n import _
 from portal.domain.journey import Question
 from portal.domain.policy.calendar import local
 from portal.domain.policy.model import Audience
+from portal.domain.questions.representation import acts_for_other, audience_of
 from portal.services import AppContext
 from portal.services.journey_store import JourneyProgress
 from portal.web import form_fields
@@ -62,8 +63,10 @@ def _tells(fact: Fact, audience: Audience) -> Iterator[tuple[str, str]]:
 
 def told(walked: JourneyProgress) -> dict[str, Any]:
     """What a page without a question may need to know."""
-    who = walked.answers.get("who", "")
-    return {"who": who, **(promises(Audience(who)) if who else {})}
+    if not walked.answers.get("who"):
+        return {"who": ""}
+    who = audience_of(walked.answers)
+    return {"who": who.value, "acting": acts_for_other(walked.answers), **promises(who)}
 
 
 def asked(

@@ -60,13 +60,13 @@ def test_one_that_does_not_is_found_whatever_kind_of_text_it_takes(kind):
 def test_what_is_looked_for_in_outward_text_is_everybody_in_the_answers():
     looked_for = {key: LOOKED_FOR[INDEX.holds(key)].value for key in INDEX.keys(*LOOKED_FOR)}
     assert looked_for == {
-        **dict.fromkeys(("name", "child.name", "find.name"), "name"),
+        **dict.fromkeys(("name", "acting_name", "child.name", "find.name"), "name"),
         **dict.fromkeys(("child.birth", "find.birth"), "birth"),
         **dict.fromkeys(("child.lives", "child.school", "find.lives", "find.school", "work.agency"), "address"),
         **dict.fromkeys(("address.line1", "address.line2"), "address"),
-        **dict.fromkeys(("mobile", "telephone"), "telephone"),
+        **dict.fromkeys(("mobile", "telephone", "their_mobile"), "telephone"),
         "address.postcode": "postcode",
-        "email": "email",
+        **dict.fromkeys(("email", "their_email"), "email"),
     }
     assert set(INDEX.keys(Holds.NAMES)) == {"talk_to.yes", "talk_to.no", "advocate.who"}
     alone = [key for question in every(FORMS) if for_us_alone(INDEX.holds(key := question.key)) and is_typed(question)]
@@ -74,18 +74,28 @@ def test_what_is_looked_for_in_outward_text_is_everybody_in_the_answers():
 
 
 def test_the_pages_about_contact_are_those_that_say_how_to_reach_the_raiser():
-    how = {"safe", "fallback", "voicemail", "say_who", "times", "safe_word", "work_contact"}
+    how = {
+        "safe",
+        "fallback",
+        "voicemail",
+        "say_who",
+        "times",
+        "safe_word",
+        "work_contact",
+        "contact_whom",
+        "their_way",
+    }
     assert lines(CONTACT) == how
-    assert lines(CONTACT_PLAN) == how | {"email", "mobile", "telephone", "address", "name"}
+    assert lines(CONTACT_PLAN) == how | {"email", "mobile", "telephone", "address", "name", "acting_name"}
     pages = {question.key for question in FORMS if question.holds in CONTACT_PLAN}
-    assert pages == {"ways", "safe", "reach", "work_contact"}
+    assert pages == {"ways", "safe", "reach", "work_contact", "contact_whom"}
     assert (lines(CARE), lines(WHOM)) == ({"they_know", "talk_to"}, {"child", "age"})
 
 
 def test_a_complaint_is_handed_over_without_whom_not_to_tell_and_how_to_reach_somebody():
     own = {"unhappy", "their_words", "point", "right", "outcome", "missed", "since"}
     assert lines(OWN_WORDS) == own
-    assert lines(HANDED_OVER) == own | {"told_what", "name", "child", "needs", "work"}
+    assert lines(HANDED_OVER) == own | {"told_what", "name", "acting_name", "child", "needs", "work"}
 
 
 def test_grounds_are_those_given_one_by_one_or_what_was_said_as_a_whole():

@@ -26,7 +26,7 @@ SAYS_SOMETHING_ELSE = {
 }  # fmt: skip
 
 
-UNRELATED = {"safe", "times", "they_know", "voicemail", "contacted", "say_who", "needs"}
+UNRELATED = {"safe", "times", "they_know", "voicemail", "contacted", "say_who", "needs", "their_way"}
 """Questions whose words are about safe ways to reach somebody, not about how safe anybody is."""
 
 

@@ -131,8 +131,8 @@ def test_what_is_kept_of_it_holds_no_address(after):
 def test_a_new_plan_takes_the_whole_notice_with_it():
     text = replace(first(PARENT), name="accepted", tried=("letter",))
     new = {"safe": ["text"], "mobile": "07700 900983", "times": ["evening"], "say_who": "no"}
-    moved = redirected(text, new, COUNCIL, NOW)
+    (moved,) = redirected(text, new, COUNCIL, NOW)
     assert (moved.channel, moved.to, moved.tried) == (Channel.TEXT, {"telephone": "07700 900983"}, ())
     assert (moved.name, moved.words["sender"], moved.times) == ("accepted", "", ("evening",))
     assert moved.not_before == datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
-    assert redirected(text, {"safe": ["none"]}, COUNCIL, NOW) is None
+    assert redirected(text, {"safe": ["none"]}, COUNCIL, NOW) == []

@@ -225,7 +225,7 @@ def test_adding_a_question_is_one_entry(said):
 
 
 def test_an_answer_reads_as_its_choice_s_words():
-    name, safe = JOURNEY.find("safe-ways").parts
+    name, safe, _safe_for_them = JOURNEY.find("safe-ways").parts
     assert [line.words for line in shown(safe, ["email", "letter"])] == ["Email", "Letter"]
     assert shown(name, "Sam") == [Line("Sam", As.TYPED)]
     assert shown(name, "") == []

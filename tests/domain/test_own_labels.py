@@ -9,8 +9,17 @@ from portal.domain.journey import Kind
 from portal.domain.questions.young import journeys
 
 OF_THEM = re.compile(r"\b(they|their|them|theirs)\b", re.IGNORECASE)
-ABOUT_SOMEBODY_ELSE = ("child.", "speaking_as.", "standing", "they_know.")
-"""Keys of what is asked about the child, or the young person for whom somebody speaks."""
+ABOUT_SOMEBODY_ELSE = (
+    "child.",
+    "speaking_as.",
+    "standing",
+    "they_know.",
+    "acting_as.",
+    "agreed",
+    "their_email",
+    "their_mobile",
+)
+"""Keys of what is asked about the child, or about whom somebody speaks for."""
 
 
 def _leaves(question):

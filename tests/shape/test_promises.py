@@ -24,6 +24,7 @@ PUBLIC = (
     "portal/domain/questions/adult.py",
     "portal/domain/questions/young.py",
     "portal/domain/questions/paper_form.py",
+    "portal/domain/questions/representation.py",
     "portal/domain/challenge/view.py",
     "portal/domain/policy/call_now.py",
     "portal/domain/policy/public_phrases.py",
@@ -163,6 +164,16 @@ DEEDS = (
         "test_what_was_promised_is_told_where_it_may_be_and_again_when_it_is_done",
     ),
     # What we tell
+    (
+        r"check that you can act|We need to check that you can\.|before we tell you anything about this person",
+        "domain/test_representation.py",
+        "test_whoever_acts_for_them_is_told_no_more_than_a_stranger_until_it_is_checked_that_they_may",
+    ),
+    (
+        r"We will write to the person you act for",
+        "web/test_representation.py",
+        "test_they_are_asked_for_whom_by_what_right_and_whom_to_write_to",
+    ),
     (
         r"(first|will) check (who you are|this before)|check that you can speak"
         r"|always tell you if we have looked|only tell you what",

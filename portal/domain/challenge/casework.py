@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from portal.domain.disclosure.internal import InternalOnly
-from portal.domain.disclosure.table import Checks
+from portal.domain.disclosure.table import NOBODY_CHECKED, Checks
 
 
 class Involved(StrEnum):
@@ -56,6 +56,8 @@ class Casework(InternalOnly):
     identity: str = ""  # how it was checked; blank until it was
     standing: str = ""
     made_contact: bool = False  # whether the contact with the MASH was the raiser's
+    acted_for: bool = False  # somebody else sent it for its raiser
+    authority: str = ""  # how it was checked that they may; blank until it was
     review: Review = field(default_factory=Review)
     began: Mapping[str, str] = field(default_factory=dict)  # by stage: the moment from which its time counts
     promises: tuple[Mapping[str, Any], ...] = ()  # words, owner, by (date), tell, told, kept (date or ""), did, writer
@@ -80,7 +82,12 @@ class Casework(InternalOnly):
 
     @property
     def checks(self) -> Checks:
-        """What staff have established about the raiser."""
+        """What staff have established about the raiser.
+
+        Nothing counts while somebody acts for them of whom nobody has checked that they may: it is they who read it.
+        """
+        if self.acted_for and not self.authority:
+            return NOBODY_CHECKED
         return Checks(bool(self.identity), bool(self.standing), self.made_contact)
 
 

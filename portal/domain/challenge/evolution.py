@@ -11,13 +11,15 @@ from portal.domain.challenge.events.registry import KINDS, MOVES
 from portal.domain.challenge.state import Challenge, Event, Status, unplain
 from portal.domain.permissions import RAISER
 from portal.domain.policy.due_dates import DueDate, due_from
+from portal.domain.questions.representation import acts_for_other
 
 
 def evolve(challenge: Challenge | None, event: Event) -> Challenge:
     """The state after ``event``. The first event of every challenge is ``received``."""
     kind = KINDS.get(event.kind)
     if kind is RECEIVED:
-        return unplain({"received_at": event.at.isoformat(), "status": Status.RECEIVED.value, **event.what})
+        begun = unplain({"received_at": event.at.isoformat(), "status": Status.RECEIVED.value, **event.what})
+        return replace(begun, work=replace(begun.work, acted_for=acts_for_other(begun.answers)))
     if challenge is None:
         raise ValueError(f"a challenge cannot begin with '{event.kind}'")
     if kind and kind.state:

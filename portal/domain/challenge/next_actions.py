@@ -16,12 +16,18 @@ from portal.domain.challenge.notification_duties import RECORD_NOTIFIED
 from portal.domain.challenge.original_decision import RECORD_ORIGINAL, why_not_known
 from portal.domain.challenge.promises import KEEP_PROMISE
 from portal.domain.challenge.raiser import MOVE_ON
-from portal.domain.challenge.raiser_checks import CHECK_IDENTITY, CHECK_STANDING
+from portal.domain.challenge.raiser_checks import CHECK_AUTHORITY, CHECK_IDENTITY, CHECK_STANDING
 from portal.domain.challenge.review import DECIDE, DECIDE_GROUND, END_REVIEW, FIND, RELEASE, WRITE_REPLY, unanswered
 from portal.domain.challenge.state import Status
 from portal.domain.challenge.steps import RECORD_STEP, open_steps
 from portal.domain.challenge.triage import ACT_NOW, Outcome
 from portal.domain.policy.due_dates import is_past
+
+_ALWAYS = (
+    SEND_HELD, STOP_HELD, UPHOLD_END, RESTORE_TRIAGE, CONFIRM_END, SEND_BACK_END, MOVE_ON, RECORD_SENT,
+    RECORD_INFORMATION, RECORD_NOTIFIED, TRIAGE, RELEASE,
+)  # fmt: skip
+"""What matters whenever it can be done, after safety and the young person, and before the work itself."""
 
 
 def next_actions(at: ActionContext, may: frozenset[str]) -> tuple[str, ...]:
@@ -36,20 +42,10 @@ def next_actions(at: ActionContext, may: frozenset[str]) -> tuple[str, ...]:
         SEE_MENTION: True,
         SEE_FLAGS: mine,
         SEE_LOST: True,
-        SEND_HELD: True,
-        STOP_HELD: True,
-        UPHOLD_END: True,
-        RESTORE_TRIAGE: True,
-        CONFIRM_END: True,
-        SEND_BACK_END: True,
-        MOVE_ON: True,
-        RECORD_SENT: True,
-        RECORD_INFORMATION: True,
-        RECORD_NOTIFIED: True,
-        TRIAGE: True,
-        RELEASE: True,
+        **dict.fromkeys(_ALWAYS, True),
         CHECK_IDENTITY: checking and not work.identity,
         CHECK_STANDING: checking and not work.standing,
+        CHECK_AUTHORITY: mine and not work.authority,
         RECORD_ORIGINAL: mine and work.triaged in {"", Outcome.REVIEW} and bool(why_not_known(challenge)),
         FULL_REVIEW: True,
         DECIDE_GROUND: bool(unanswered(challenge)),

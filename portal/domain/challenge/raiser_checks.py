@@ -1,10 +1,16 @@
 """What staff establish about a raiser: who they are, and how they stand to the child. It opens what they are told."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from portal.domain.challenge.action_rule import Action, ActionContext, ActionGroup, AnyAction, Parameters, Words, said
 from portal.domain.challenge.events.event_kind import EventDraft
-from portal.domain.challenge.events.triage_events import CHECKS_UNDONE, IDENTITY_CHECKED, STANDING_CHECKED
+from portal.domain.challenge.events.triage_events import (
+    AUTHORITY_CHECKED,
+    CHECKS_UNDONE,
+    IDENTITY_CHECKED,
+    STANDING_CHECKED,
+)
 from portal.domain.challenge.triage import NOT_YOURS, WHY, why_not_open
 from portal.domain.disclosure.table import MAKERS
 from portal.domain.i18n import _
@@ -30,8 +36,35 @@ def _check_standing(at: ActionContext, given: StandingCheck) -> list[EventDraft]
 
 
 def _why_not_undo_checks(at: ActionContext) -> str:
-    checks = at.challenge.work.checks
-    return "" if checks.identity or checks.standing else _("Nothing has been checked.")
+    work = at.challenge.work
+    return "" if work.identity or work.standing or work.authority else _("Nothing has been checked.")
+
+
+class Authority(StrEnum):
+    """By what right somebody acts for an adult.
+
+    Source: Mental Capacity Act 2005, sections 4 (best interests), 9 (lasting powers), 16 (the court and its deputies).
+    """
+
+    SIGNED = "signed"
+    ASKED = "asked"
+    APPOINTED = "appointed"  # a power of attorney, a deputy, an order of the court
+    BEST_INTERESTS = "best_interests"  # of somebody who lacks capacity for this decision
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class AuthorityCheck(Parameters):
+    right: str  # (Authority)
+    words: str  # how it was checked
+
+
+def _why_not_check_authority(at: ActionContext) -> str:
+    acted_for = at.challenge.work.acted_for
+    return _why_not_check(at) if acted_for else _("Nobody acts for the person challenging: they sent it themselves.")
+
+
+def _check_authority(_at: ActionContext, given: AuthorityCheck) -> list[EventDraft]:
+    return [AUTHORITY_CHECKED(right=Authority(given.right).value, words=said(given.words, _HOW))]
 
 
 def _check_identity(_at: ActionContext, given: Words) -> list[EventDraft]:
@@ -50,9 +83,13 @@ CHECK_STANDING = Action(
     "check_standing", StandingCheck, _why_not_check, _check_standing,
     roles=WORKERS, group=ActionGroup.TRIAGE, despite_alert=True, read_first=True, step_up=True,
 )  # fmt: skip
+CHECK_AUTHORITY = Action(
+    "check_authority", AuthorityCheck, _why_not_check_authority, _check_authority,
+    roles=WORKERS, group=ActionGroup.TRIAGE, despite_alert=True, read_first=True, step_up=True,
+)  # fmt: skip
 UNDO_CHECKS = Action(
     "undo_checks", Words, _why_not_undo_checks, _undo_checks,
     roles=WORKERS, group=ActionGroup.TRIAGE, despite_alert=True,
 )  # fmt: skip
 
-ACTIONS: tuple[AnyAction, ...] = (CHECK_IDENTITY, CHECK_STANDING, UNDO_CHECKS)
+ACTIONS: tuple[AnyAction, ...] = (CHECK_IDENTITY, CHECK_STANDING, CHECK_AUTHORITY, UNDO_CHECKS)

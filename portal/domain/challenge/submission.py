@@ -14,8 +14,9 @@ from portal.domain.journey import Answers
 from portal.domain.permissions import ActionRefused, Actor
 from portal.domain.policy.calendar import BeyondCalendar, Calendar, day_zero
 from portal.domain.policy.due_dates import plain_due
-from portal.domain.policy.model import Audience, Pack
+from portal.domain.policy.model import Pack
 from portal.domain.questions.answer_index import INDEX
+from portal.domain.questions.representation import audience_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def receive(sent: Submission, actor: Actor, pack: Pack, calendar: Calendar, now:
     Where no bank holidays are held for the dates it is taken in without one: a request is never lost for
     that, and a date never guessed. Raises :class:`ActionRefused` for an audience that the pack does not take here.
     """
-    audience = Audience(sent.answers["who"])
+    audience = audience_of(sent.answers)
     if not pack.takes(audience):
         raise ActionRefused(f"This form does not take requests from: {audience}.")
     flags = flags_of(sent.answers)

@@ -38,7 +38,9 @@ from portal.domain.notices.safe_times import safe_from
 from portal.domain.permissions import Role
 from portal.domain.policy.calendar import local
 from portal.domain.policy.model import Contact, Council, Pack, Stage
+from portal.domain.questions.contact_questions import NO_CONTACT
 from portal.domain.questions.postal_address import address_of
+from portal.domain.questions.representation import second_way
 
 
 class Channel(StrEnum):
@@ -174,6 +176,21 @@ def plan_of(answers: Answers, language: str) -> ContactPlan | None:
     channel, to = way
     times = tuple(answers.get("times", ())) if channel is Channel.TEXT else ()
     return ContactPlan(channel, to, language, times, may_name_us=answers.get("say_who") == "yes")
+
+
+def plans_of(answers: Answers, language: str) -> tuple[ContactPlan, ...]:
+    """The contact plan in these answers and, where both are to hear of it, that of whom the raiser acts for.
+
+    None where they said not to contact them: that stops all of it.
+    """
+    plan, (way, to) = plan_of(answers, language), second_way(answers)
+    if not way or NO_CONTACT in answers.get("safe", ()):
+        return (plan,) if plan else ()
+    channel = Channel(way)
+    times = tuple(answers.get("times", ())) if channel is Channel.TEXT else ()
+    key = "email" if channel is Channel.EMAIL else "telephone"
+    theirs = ContactPlan(channel, {key: to}, language, times, may_name_us=answers.get("say_who") == "yes")
+    return (plan, theirs) if plan else (theirs,)
 
 
 def tell(name: str, view: View, plan: ContactPlan | None, council: Council, now: datetime) -> list[Notice]:

@@ -10,11 +10,12 @@ from portal.domain.challenge.events.raiser_events import CONTACT_CHANGED
 from portal.domain.challenge.history import took_it_back
 from portal.domain.challenge.state import Challenge, Status
 from portal.domain.journey import Answers
-from portal.domain.notices.catalogue import TO_RAISER, Notice, StaffNotice, plan_of
+from portal.domain.notices.catalogue import TO_RAISER, ContactPlan, Notice, StaffNotice, plan_of, plans_of
 from portal.domain.notices.reply_letter import without_the_reply
 from portal.domain.notices.safe_times import safe_from
 from portal.domain.policy.calendar import local
 from portal.domain.policy.model import Council
+from portal.domain.questions.representation import second_way
 
 
 def other_way(
@@ -27,12 +28,18 @@ def other_way(
     """
     answers, tried = challenge.answers, (*notice.tried, notice.channel.value)
     changed = challenge.last(CONTACT_CHANGED)
-    if notice.name not in TO_RAISER or answers.get("fallback") != "yes":
+    if notice.name not in TO_RAISER or answers.get("fallback") != "yes" or _for_the_second(notice, answers):
         return None
     if took_it_back(challenge) or _answered(notice, challenge, now) or (changed and changed.at > written):
         return None
     left = {**answers, "safe": [way for way in answers.get("safe", ()) if way not in tried]}
     return _by_the_way_of(left, replace(without_the_reply(notice), tried=tried), council, now)
+
+
+def _for_the_second(notice: Notice, answers: Answers) -> bool:
+    """Whether it went to whom the raiser acts for, who gave one way only."""
+    way, to = second_way(answers)
+    return notice.channel.value == way and to in notice.to.values()
 
 
 def _answered(notice: Notice, challenge: Challenge, now: datetime) -> bool:
@@ -44,15 +51,18 @@ def _answered(notice: Notice, challenge: Challenge, now: datetime) -> bool:
     return over or challenge.status is not Status.REVIEWED
 
 
-def redirected(notice: Notice, answers: Answers, council: Council, now: datetime) -> Notice | None:
-    """The same notice as it goes by a new contact plan; ``None`` where it goes nowhere."""
-    return _by_the_way_of(answers, replace(without_the_reply(notice), tried=()), council, now)
+def redirected(notice: Notice, answers: Answers, council: Council, now: datetime) -> list[Notice]:
+    """The same notice as it goes by a new contact plan; none where it goes nowhere."""
+    return [_by(plan, replace(notice, tried=()), council, now) for plan in plans_of(answers, notice.language)]
 
 
 def _by_the_way_of(answers: Answers, notice: Notice, council: Council, now: datetime) -> Notice | None:
+    plan = plan_of(answers, notice.language)
+    return _by(plan, notice, council, now) if plan else None
+
+
+def _by(plan: ContactPlan, notice: Notice, council: Council, now: datetime) -> Notice:
     """It says who we are as the new way allows."""
-    if (plan := plan_of(answers, notice.language)) is None:
-        return None
     words = {**notice.words, "sender": plan.sender(council)}
     held = safe_from(plan.times, now)
     return replace(notice, channel=plan.channel, to=plan.to, words=words, times=plan.times, not_before=held)

@@ -12,9 +12,10 @@ from portal.domain.conditions import Both, Is, Not
 from portal.domain.i18n import _
 from portal.domain.journey import Choice, Journey, Kind, Many, Question
 from portal.domain.policy.model import Audience, Pack, Start
-from portal.domain.questions.contact_questions import CONTACT_QUESTIONS, NAME, SAFE, SECTION
+from portal.domain.questions.contact_questions import CONTACT_QUESTIONS, NAME, SAFE, SAFE_FOR_THEM, SECTION
 from portal.domain.questions.danger import with_calls
 from portal.domain.questions.policy_questions import asked_about_urgency, asked_by
+from portal.domain.questions.representation import ACTING_FOR, ACTS_FOR, WHO_CHOICES, asked_of
 
 _GROWN_UP = _(
     "Check the date of birth. This form is for decisions about children, and young people up to 25 who have left care"
@@ -79,6 +80,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
             Choice(Audience.NEIGHBOUR, _("I am a friend or neighbour")),
             Choice(Audience.YOUNG_PERSON, _("I am the child or young person")),
             Choice(Audience.SPEAKING_FOR, _("I speak for a child or young person")),
+            *WHO_CHOICES,
             Choice(
                 Audience.PROFESSIONAL, _("I work with the child"),
                 _("Like a teacher, nurse or police officer"),
@@ -94,6 +96,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         key="young", slug="your-own-form", kind=Kind.NOTE, words=_("There is a form made for you"),
         page="public/notes/young.html", when=Is("who"),  # filled from the pack; from here on, their own journey
     ),
+    ACTING_FOR,
     Question(
         key="needs", holds=Holds.NEEDS, slug="help", kind=Kind.SOME, section=YOU,
         words=_("Do you need any help or support?"),
@@ -298,12 +301,11 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
             Question(
                 key="told_what", holds=Holds.WAS_TOLD, kind=Kind.WORDS,
                 words=_("What were you told?"),
-                hint=_("Use your own words. A few lines are enough."), optional=True,
+                hint=_("Use your own words."), optional=True,
             ),
             Question(
                 key="their_reference", holds=Holds.DETAIL, kind=Kind.LINE,
                 words=_("Reference on your letter or email"),
-                hint=_("It may be at the top."),
                 when=_AT_HOME, optional=True,
                 longest=60,
             ),
@@ -391,11 +393,20 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
                 empty=_("Select yes if you are allowed to make big decisions for the child"),
             ),
             Question(
+                key="responsibility", holds=Holds.STANDING, kind=Kind.ONE,
+                words=_("Are they allowed to make big decisions for the child?"),
+                hint=_("The law calls this 'parental responsibility'. Most parents have it."),
+                short=_("Allowed to make big decisions for the child"),
+                when=Is("who", *(who for who, audience in ACTS_FOR.items() if audience is Audience.PARENT)),
+                choices=(_YES, _NO, _NOT_SURE),
+                empty=_("Select yes if they are allowed to make big decisions for the child"),
+            ),
+            Question(
                 key="orders", holds=Holds.STANDING, kind=Kind.ONE,
                 words=_("Is there a court order about the child?"),
                 hint=_("Like an order about who the child lives with."),
                 short=_("Court order about the child"),
-                when=Is("who", Audience.PARENT),
+                when=asked_of(Audience.PARENT),
                 choices=(
                     Choice(
                         "yes", _("Yes"),
@@ -592,7 +603,7 @@ def _name(pack: Pack) -> tuple[Question, ...]:
     named = pack.anonymous.audiences
     if not named:
         return (replace(NAME, optional=pack.anonymous.allowed),)
-    theirs = Is("who", *named)
+    theirs = asked_of(*named)
     allowed = pack.anonymous.allowed
     return replace(NAME, optional=allowed, when=theirs), replace(NAME, optional=not allowed, when=Not(theirs))
 
@@ -601,13 +612,13 @@ def adult_journey(pack: Pack) -> Journey:
     """The adults' journey of one pack: who can use this form, and whether a name must be given."""
     elsewhere = tuple(audience for audience in Audience if not pack.takes(audience))
     asked: dict[str, dict[str, Any]] = {
-        "who_exit": {"when": Is("who", *elsewhere)},
-        "young": {"when": Is("who", *({Audience.YOUNG_PERSON} - set(elsewhere)))},
-        "scope": {"when": Is("who", *(each for each in Audience if pack.taken_elsewhere(each) and pack.takes(each)))},
-        "urgent": {"when": Is("who", *asked_about_urgency(pack))},
-        "talk_first": {"when": Is("who", *_told_to_talk_first(pack))},
-        "told_more": {"parts": (*_TOLD, replace(_LATE, when=Is("who", *_limited(pack)))) if _limited(pack) else _TOLD},
-        "ways": {"parts": (*_name(pack), SAFE)},
+        "who_exit": {"when": asked_of(*elsewhere)},
+        "young": {"when": asked_of(*({Audience.YOUNG_PERSON} - set(elsewhere)))},
+        "scope": {"when": asked_of(*(each for each in Audience if pack.taken_elsewhere(each) and pack.takes(each)))},
+        "urgent": {"when": asked_of(*asked_about_urgency(pack))},
+        "talk_first": {"when": asked_of(*_told_to_talk_first(pack))},
+        "told_more": {"parts": (*_TOLD, replace(_LATE, when=asked_of(*_limited(pack)))) if _limited(pack) else _TOLD},
+        "ways": {"parts": (*_name(pack), SAFE, SAFE_FOR_THEM)},
     }
     questions: list[Question] = []
     for question in ADULT_QUESTIONS:

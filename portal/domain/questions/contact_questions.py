@@ -1,10 +1,13 @@
 """How adults say that they may be reached: first which ways are safe, then how and when. Data only."""
 
+from dataclasses import replace
+
 from portal.domain.answer_holdings import Holds
 from portal.domain.conditions import Both, Either, Has, Is, Not, Several
 from portal.domain.i18n import _
 from portal.domain.journey import Choice, Kind, Question
 from portal.domain.policy.model import Audience
+from portal.domain.questions.representation import CONTACT_WHOM, THEM
 
 NO_CONTACT = "none"
 SEVERAL_WAYS = Several("safe", ("email", "text", "letter"))
@@ -68,7 +71,7 @@ NAME = Question(
 SAFE = Question(
     key="safe", holds=Holds.WAYS, kind=Kind.SOME, apart=True, words=_("What are safe ways to contact you?"),
     hint=_("Think about who else can see your phone, email or post. Select all that are safe."),
-    short=_("Safe ways to contact you"),
+    short=_("Safe ways to contact you"), when=Not(THEM),
     choices=(
         Choice("email", _("Email"), parts=(_EMAIL,)),
         Choice("text", _("Text message"), parts=(_MOBILE,)),
@@ -81,10 +84,39 @@ SAFE = Question(
     ),
     empty=_("Select the safe ways to contact you, or 'Do not contact me'"),
 )
+SAFE_FOR_THEM = replace(
+    SAFE,
+    words=_("What are safe ways to contact them?"), hint=_("Select all that are safe."),
+    short=_("Safe ways to contact the person you act for"), when=THEM,
+    choices=(
+        Choice(
+            "email", _("Email"),
+            parts=(
+                replace(
+                    _EMAIL, words=_("Their email address"), empty=_("Enter their email address"), autocomplete="off",
+                ),
+            ),
+        ),
+        Choice(
+            "text", _("Text message"),
+            parts=(replace(_MOBILE, empty=_("Enter their mobile number"), autocomplete="off"),),
+        ),
+        Choice("telephone", _("Phone call"), parts=(replace(_TELEPHONE, autocomplete="off"),)),
+        Choice(
+            "letter", _("Letter"),
+            parts=(replace(_ADDRESS, parts=tuple(replace(part, autocomplete="off") for part in _ADDRESS.parts)),),
+        ),
+        replace(SAFE.choices[4], words=_("Do not contact them")),
+    ),
+    empty=_("Select the safe ways to contact them, or 'Do not contact them'"),
+)
+"""The same, of whoever somebody acts for: no browser fills in what is its owner's own."""
+
 CONTACT_QUESTIONS: tuple[Question, ...] = (
+    CONTACT_WHOM,
     Question(
         key="ways", holds=Holds.WAYS, slug="safe-ways", kind=Kind.GROUP, section=SECTION, apart=True,
-        words=_("How we can contact you"), when=Not(_AT_WORK), parts=(NAME, SAFE),
+        words=_("How we can contact you"), when=Not(_AT_WORK), parts=(NAME, SAFE, SAFE_FOR_THEM),
     ),
     Question(
         key="reach", holds=Holds.REACH, slug="safe-times", kind=Kind.GROUP, section=SECTION, apart=True,
@@ -106,7 +138,7 @@ CONTACT_QUESTIONS: tuple[Question, ...] = (
                 empty=_("Select yes if we can leave a voice message"),
             ),
             Question(
-                key="times", holds=Holds.REACH, kind=Kind.SOME, words=_("When is it safe to call or text you?"),
+                key="times", holds=Holds.REACH, kind=Kind.SOME, words=_("When is it safe to call or text?"),
                 hint=_("Select all that are safe."), short=_("Safe times"),
                 when=Either(_BY_TELEPHONE, Has("safe", "text")),
                 choices=(
@@ -115,7 +147,7 @@ CONTACT_QUESTIONS: tuple[Question, ...] = (
                     Choice("evening", _("Evenings, 5pm to 8pm")),
                     Choice("any", _("Any time"), alone=True),
                 ),
-                empty=_("Select when it is safe to call or text you"),
+                empty=_("Select when it is safe to call or text"),
             ),
             Question(
                 key="safe_word", holds=Holds.REACH, kind=Kind.LINE, words=_("A word we will say first when we call"),
@@ -124,7 +156,7 @@ CONTACT_QUESTIONS: tuple[Question, ...] = (
             ),
             Question(
                 key="fallback", holds=Holds.REACH, kind=Kind.ONE,
-                words=_("If a message does not reach you, can we try another way?"),
+                words=_("If a message does not arrive, can we try another way?"),
                 hint=_("We will only use the ways you chose: email first, then text, then letter."),
                 short=_("Trying another way"), when=SEVERAL_WAYS, choices=(_YES, _NO),
                 empty=_("Select yes if we can try another way"),

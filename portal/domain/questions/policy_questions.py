@@ -23,6 +23,7 @@ from portal.domain.policy.model import (
     When,
 )
 from portal.domain.policy.vocabulary import Together, parts_of
+from portal.domain.questions.representation import asked_of
 
 OTHER_AGENCY = "other"
 _SECTION = _("About you")
@@ -159,16 +160,16 @@ def asked_by(pack: Pack) -> Iterator[Question]:
     for when, audiences in _conditions(pack):
         if when in _ASKED:
             whom.setdefault(_ASKED[when][0], set()).update(audiences)
-    yield from (replace(asked[key], when=Is("who", *sorted(whom[key]))) for key in asked if whom.get(key))
+    yield from (replace(asked[key], when=asked_of(*sorted(whom[key]))) for key in asked if whom.get(key))
     if with_news := [each for each in Audience if pack.wants_news(each)]:
-        yield replace(ASKED_BEFORE, when=Is("who", *with_news))
+        yield replace(ASKED_BEFORE, when=asked_of(*with_news))
     for number, own in enumerate(pack.circumstances, 1):
         whom_own = [each for each in Audience if own.asks(each) and each is not Audience.YOUNG_PERSON]
         ask = literally(own.ask)
         if whom_own:
             yield Question(
                 key=_own_key(own.so), holds=Holds.DETAIL, slug=f"more-about-{number}", kind=Kind.ONE, section=_SECTION,
-                words=ask, short=ask, when=Is("who", *whom_own), choices=_KNOWN, empty=_("Select an answer"),
+                words=ask, short=ask, when=asked_of(*whom_own), choices=_KNOWN, empty=_("Select an answer"),
             )  # fmt: skip
 
 

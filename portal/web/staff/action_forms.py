@@ -10,6 +10,7 @@ from flask import abort
 from portal.domain.challenge.action_rule import AnyAction
 from portal.web.app_factory import NotAllowed
 from portal.web.staff.access import actor
+from portal.web.staff.check_forms import CHECKS
 from portal.web.staff.decision_forms import DECISION, ORIGINAL
 from portal.web.staff.form_parts import ActionForm
 from portal.web.staff.full_review_form import FULL_REVIEW_FORM
@@ -19,6 +20,7 @@ from portal.web.staff.triage_forms import TRIAGE
 
 FORMS: Mapping[AnyAction, ActionForm] = {
     **FULL_TRIAGE,
+    **CHECKS,
     **TRIAGE,
     **ORIGINAL,
     **CLOCK,

@@ -8,6 +8,14 @@ from portal.web.answer_lines import written
 from portal.web.i18n import say
 
 LABELS: Mapping[str, str] = {
+    "Contacting the person you act for": _("Contacting the person they act for"),
+    "How do you know this person?": _("How they know this person"),
+    "Safe ways to contact the person you act for": _("Safe ways to contact the person they act for"),
+    "What are you to them?": _("What they are to them"),
+    "Who you are acting for": _("Whom they act for"),
+    "Why can you act for them?": _("Why they can act for them"),
+    "Yes, and you can ask them": _("Yes, and we can ask them"),
+    "You and the person you act for": _("They and the person they act for"),
     "About you": _("About the person challenging"),
     "Date you were told": _("Date they were told"),
     "Family knows you are asking": _("Family knows that they are asking"),

@@ -11,6 +11,7 @@ from portal.domain.challenge.raiser_checks import CHECK_STANDING
 from portal.domain.challenge.triage import ACCEPT_FOR_REVIEW
 from portal.domain.i18n import _
 from portal.domain.journey import Choice, Kind, Question
+from portal.web.staff.check_forms import CHECKS
 from portal.web.staff.decision_forms import ORIGINAL
 from portal.web.staff.form_parts import ActionForm, asks, one, words
 from portal.web.staff.triage_forms import TRIAGE as SINGLE
@@ -38,7 +39,7 @@ FULL_TRIAGE: Mapping[AnyAction, ActionForm] = {
                 "standing", Kind.WORDS, _("How did you check their relationship to the child?"), optional=True,
                 hint=_("Say if they have parental responsibility. Leave it empty if you could not check this yet."),
             ),
-            replace(_part(CHECK_STANDING, "made_contact"), optional=True),
+            replace(_part(CHECK_STANDING, "made_contact", CHECKS), optional=True),
             *map(_optional, ("contact", "on", "decision", "threshold", "maker", "advisers")),
             replace(_optional("words"), key="known"),
             one(

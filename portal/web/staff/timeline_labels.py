@@ -20,6 +20,7 @@ from portal.domain.challenge.events.registry import kinds_in, kinds_that
 from portal.domain.i18n import _
 from portal.domain.journey import As, Line
 from portal.services.timeline import TimelineEntry
+from portal.web.staff.check_forms import RIGHTS
 from portal.web.staff.decision_forms import SEEN
 from portal.web.staff.labels import FACTS, INVOLVED, SENT_BY, TRIAGED, VERDICTS, WHYS
 from portal.web.staff.notice_labels import JUNK, NOTICES, REMINDED
@@ -92,6 +93,7 @@ _DETAILS: Mapping[str, str] = {
     "maker": _("Decision maker"),
     "maker_name": _("Decision maker"),
     "advisers": _("Advisers"),
+    "right": _("By what right"),
     "basis": _("Clause, threshold or law applied"),
     "alternatives": _("Alternatives considered"),
     "evidence": _("Evidence considered"),
@@ -149,6 +151,7 @@ _CODES: Mapping[tuple[str, str], Mapping[str, str]] = {
     (notification_events.NOTIFICATION_MADE, "how"): SENT_BY,
     (notification_events.NOTIFICATION_DUE, "when"): {each.value: words for each, words in CONDITIONS.items()},
     (triage_events.INVOLVED, "how"): INVOLVED,
+    (triage_events.AUTHORITY_CHECKED, "right"): {right.value: words for right, words in RIGHTS.items()},
     (allocation_events.STEPPED_ASIDE, "how"): INVOLVED,
     (review_events.FOUND, "seen"): SEEN,
     (raiser_events.LANGUAGE_HELP_ASKED, "how"): LANGUAGE_HELP,

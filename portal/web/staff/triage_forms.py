@@ -14,7 +14,6 @@ from portal.domain.challenge.message_decisions import SEE_LOST, SEND_HELD, STOP_
 from portal.domain.challenge.notes import NOTE, SEE_FLAGS, SEE_MENTION
 from portal.domain.challenge.outside_reviewer import NAME_OUTSIDE
 from portal.domain.challenge.raiser import MOVE_ON
-from portal.domain.challenge.raiser_checks import CHECK_IDENTITY, CHECK_STANDING, UNDO_CHECKS
 from portal.domain.challenge.triage import ACCEPT_FOR_REVIEW, ACT_NOW
 from portal.domain.i18n import _
 from portal.domain.journey import Choice, Kind, Question
@@ -27,7 +26,6 @@ from portal.web.staff.form_parts import (
     REASONS,
     SENT_TEXT,
     WAYS,
-    YES_NO,
     ActionForm,
     asks,
     day,
@@ -261,39 +259,6 @@ TRIAGE: Mapping[AnyAction, ActionForm] = {
             words(_("Why do they not belong together?"), _("Write your reasons")),
         ),
         _("Take the link away"), _("The link was taken away."), "links", refused="reference",
-    ),
-    CHECK_IDENTITY: ActionForm(
-        asks(
-            _("Record identity check"),
-            _("Until this and their standing are checked, they are told no more than a stranger."),
-            words(
-                _("How did you check?"), _("Say how you checked"),
-                _("For example, by calling a number from our own notes. Write no numbers of documents."),
-            ),
-        ),
-        _("Save"), _("The identity check was recorded."),
-    ),
-    CHECK_STANDING: ActionForm(
-        asks(
-            _("Record relationship to child and PR check"),
-            _("For example that they may make big decisions for the child, are family, or work with the child."),
-            one(
-                "made_contact", _("Did they make the contact that led to the decision?"),
-                _("Select yes if they made the contact"), YES_NO,
-                _("Look it up: what they say of it does not count. If you are not sure, choose no."),
-            ),
-            words(_("How did you check?"), _("Say how you checked")),
-        ),
-        _("Save"), _("The relationship check was recorded."),
-    ),
-    UNDO_CHECKS: ActionForm(
-        asks(
-            _("Take back what was checked"),
-            _("Do this if the wrong person was checked. From then on they are told no more than a stranger, and can no "
-              "longer read what was released or written to them."),
-            REASONS,
-        ),
-        _("Take it back"), _("They now count as not checked."),
     ),
     SAY_INVOLVED: ActionForm(
         asks(

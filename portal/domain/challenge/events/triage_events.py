@@ -81,12 +81,28 @@ STANDING_CHECKED = EventKind(
     is_work=True,
 )
 
+
+@dataclass(frozen=True, kw_only=True)
+class AuthorityCheckedPayload(EventPayload):
+    right: str  # by which somebody acts for the raiser (Authority)
+    words: str
+
+
+AUTHORITY_CHECKED = EventKind(
+    "authority_checked",
+    AuthorityCheckedPayload,
+    _("It was checked that they may act for the person challenging"),
+    TimelineGroup.DECISIONS,
+    work=lambda work, event: replace(work, authority=event.what["words"]),
+    is_work=True,
+)
+
 CHECKS_UNDONE = EventKind(
     "checks_undone",
     WordsPayload,
     _("What was checked was taken back"),
     TimelineGroup.DECISIONS,
-    work=lambda work, _event: replace(work, identity="", standing="", made_contact=False),
+    work=lambda work, _event: replace(work, identity="", standing="", made_contact=False, authority=""),
 )
 
 
