@@ -24,6 +24,9 @@ CODE = re.compile(
 )
 """References, and access codes of both kinds."""
 
+WITH_SCRIPT = re.compile(r'<script type="text/html">(.*?)</script>', re.DOTALL)
+"""What a page puts in where scripts run: it is looked at like the rest."""
+
 EXAMPLES = frozenset({"4F7K-9Q2M-X"})
 NOT_OURS = frozenset({"textarea", "script", "style"})
 
@@ -138,7 +141,10 @@ class Page(Sheet):
         self.response = response
         self.html = response.get_data(as_text=True)
         self.token = next(iter(TOKEN.findall(self.html)), "")
-        super().__init__(found_sound(TOKEN.sub("X", self.html), response.request.path, tabs), response.request.path)
+        super().__init__(
+            found_sound(TOKEN.sub("X", WITH_SCRIPT.sub(r"\1", self.html)), response.request.path, tabs),
+            response.request.path,
+        )
 
     def hidden(self, form: ET.Element) -> dict[str, object]:
         """What a form carries besides what is typed."""

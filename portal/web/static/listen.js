@@ -1,3 +1,6 @@
+// What works only with a script is no part of the page without one: a browser of text alone shows all that is hidden.
+for (const held of document.querySelectorAll('script[type="text/html"]')) held.outerHTML = held.textContent
+
 // "Listen to this page": the browser's own speech, with a voice that is on this device, so that nothing that is
 // read goes anywhere. What a person typed and secret codes are left out unless they ask for them.
 const PRIVATE = '.app-words, .app-code'
