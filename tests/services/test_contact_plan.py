@@ -138,7 +138,7 @@ ANYTHING = {
     "transfer": 1, "name": "complaint", "own_words": True, "agreed": "a", "amount": 1, "unit": "weeks",
     "reason": "same_sender", "role": "Principal Social Worker", "at": "2026-11-23T09:00:00+00:00",
     "step": 1, "seniors": ["remi"], "number": 1, "harmful": False, "not_for": "", "later": True, "checked": True,
-    "file_kind": "pdf", "digest": "0",
+    "file_kind": "pdf", "digest": "0", "sat": [{"role": "r", "person": "p", "decision": "d"}],
 }  # fmt: skip
 """What an event may hold, where not any word will do."""
 
