@@ -134,6 +134,13 @@ def _learn(folder: Path, code: str) -> Speech:
         if code != ENGLISH:
             raise FileNotFoundError(f"The pack offers the language {code!r}, but there is no {source}")
         return _speech(code, locale, catalogues.NullTranslations())
+    return _read(code, source, source.stat().st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=16)
+def _read(code: str, source: Path, _changed: int) -> Speech:
+    """The language of a catalogue, read once for all that speak it here; anew where the file has changed."""
+    locale = Locale.parse(code, sep="-")
     compiled = io.BytesIO()
     with source.open("rb") as file:
         catalogue = read_po(file, locale=locale)
