@@ -75,6 +75,7 @@ def test_they_are_sound_and_say_what_their_files_say(packs):
         assert [label for label in labels if label.strip() not in text and label not in ("none", "not stated")] == []
 
 
+@pytest.mark.at_length
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize(("name", "key"), [*cases()])
 def test_whoever_comes_to_a_ladder_is_led_through_all_its_stages(packs, under, name, key):

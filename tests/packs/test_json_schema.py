@@ -88,7 +88,7 @@ def test_a_slip_is_marked(old, new):
 def test_it_refuses_nothing_that_the_reader_takes(prove):
     """Each value of a pack changed by itself: what is sound for the reader is so for the schema."""
     own, whole = _words()
-    for name in list(places()) if prove else list(places())[::12]:
+    for name in list(places()) if prove else list(places())[::30]:
         place, value = places()[name], own
         for part in place:
             value = value[part]

@@ -185,7 +185,8 @@ def test_there_is_somebody_for_each_stage_of_each_ladder(council):
             left.remove(max(able))
 
 
-@pytest.mark.parametrize(("council", "after"), [(OURS, 16), pytest.param("newcastle", 3, marks=pytest.mark.at_length)])
+@pytest.mark.at_length
+@pytest.mark.parametrize(("council", "after"), [(OURS, 16), ("newcastle", 3)])
 def test_a_county_that_was_stopped_while_it_was_made_is_made_anew(council, after, made, monkeypatch):
     tried, send = [], county.send
 
@@ -208,6 +209,7 @@ def test_a_county_that_was_stopped_while_it_was_made_is_made_anew(council, after
         }
 
 
+@pytest.mark.at_length
 def test_a_county_that_is_whole_is_left_as_it_is_and_not_opened_by_another_council(made):
     context, _sent = made("medway")
     again, invented = made("medway")
