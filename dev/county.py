@@ -68,16 +68,16 @@ def _requests(context: AppContext) -> Iterator[Sent]:
         yield from taken
         return
     for ago, said in taken:
-        yield _last(context, ago, is_open=True), said
+        yield last_time(context, ago, is_open=True), said
     if _takes(context.pack, (HOUR, AT_NIGHT)):
-        yield _last(context, HOUR, is_open=False), AT_NIGHT
+        yield last_time(context, HOUR, is_open=False), AT_NIGHT
 
 
 def _takes(pack: Pack, sent: Sent) -> bool:
     return pack.takes(Audience(sent[1]["who"]))
 
 
-def _last(context: AppContext, ago: timedelta, *, is_open: bool) -> timedelta:
+def last_time(context: AppContext, ago: timedelta, *, is_open: bool) -> timedelta:
     """How long ago the office was open, or closed, last before this; this itself where it never is."""
     hours = (ago + number * HOUR for number in range(7 * 24))
     now, calendar = context.now(), context.calendar

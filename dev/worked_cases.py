@@ -354,15 +354,20 @@ def fill(context: AppContext) -> list[SentCase]:
     longest = max(len(ladder.stages) for ladder in context.pack.ladders)
     told = []
     for number, (shows, ago, story) in enumerate(_fitting(longest)):
-        case = WorkedCase(context, people, context.now() - ago * DAY, number)
+        case = WorkedCase(context, people, _at_work(context, ago * DAY), number)
         case.sent()
         story(case)
         told.append(SentCase(reference_codes.grouped(case.reference), case.code, shows))
     for number, then in enumerate(_long_ago(context.now()), len(STATES)):
-        case = WorkedCase(context, people, then, number)
+        case = WorkedCase(context, people, _at_work(context, context.now() - then), number)
         case.came()
         _closed(case)
     return told
+
+
+def _at_work(context: AppContext, ago: timedelta) -> datetime:
+    """When the office was last open before this: at night it may be another ladder, whose stages nobody here has."""
+    return context.now() - county.last_time(context, ago, is_open=True)
 
 
 def _long_ago(now: datetime) -> Iterator[datetime]:

@@ -1,7 +1,10 @@
 """What every test room shares: time limits, no network and how long the proofs take; a database where one is used."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -74,6 +77,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def prove(request: pytest.FixtureRequest) -> bool:
     """Whether the proofs take as long as they claim."""
     return bool(request.config.getoption("--prove"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """The browser of all tests of this process: there cannot be two."""
+    with import_module("browsing").chromium() as browser:  # only here: most tests need none
+        yield browser
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from browsing import NARROW, ROOT, WIDE, Findings, Person, chromium, sign_in
+from browsing import NARROW, ROOT, WIDE, Findings, Person, sign_in
 from demo_process import Demo
 from playwright.sync_api import Browser
 
@@ -46,12 +46,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     assert " ERROR " not in log, log
     warnings = [line for line in log.splitlines() if " WARNING " in line and f" {SECURITY_LOG}: " not in line]
     assert not warnings, warnings
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="session")

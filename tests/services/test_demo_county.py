@@ -2,7 +2,7 @@
 
 import functools
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import click
 import pytest
@@ -157,6 +157,15 @@ def test_the_county_shows_what_it_says_it_shows(council, looked_at):
         with context.store.read() as unit:
             challenge = unit.challenges.whole(reference)
         assert SHOWS[shows](challenge, context.rules(challenge), local(context.now()).date()), shows
+
+
+@pytest.mark.parametrize("hour", range(0, 24, 5))
+def test_each_was_sent_while_the_office_was_open_whenever_the_demo_begins(context, hour):
+    """At night it may be a request on another ladder, and nobody here has all its stages."""
+    context.clock.now = datetime(2026, 11, 29, hour, tzinfo=UTC)
+    sent = worked_cases._at_work(context, timedelta(days=3))
+    assert context.pack.hours.is_open(sent, context.calendar)
+    assert timedelta(0) < context.now() - timedelta(days=3) - sent + timedelta(minutes=1) < timedelta(days=7)
 
 
 def test_the_county_has_three_years_of_closed_cases(looked_at):

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 from actions import Action
-from browsing import WIDE, chromium
+from browsing import WIDE
 from deeds_done import done
 from staff_session import cookie_of
 
@@ -200,8 +200,8 @@ def open_cases(arrive, context, employ):
 
 
 @pytest.mark.usefixtures("open_cases")
-def test_thirty_open_cases_are_worked_through_by_keyboard_with_few_presses(door, context, capsys):
-    with answering(door) as port, chromium() as browser:
+def test_thirty_open_cases_are_worked_through_by_keyboard_with_few_presses(door, context, browser, capsys):
+    with answering(door) as port:
         counted = {}
         for part, (who, work) in DAY.items():
             here = browser.new_context(viewport={"width": WIDE, "height": 900})
