@@ -48,6 +48,8 @@ def test_nobody_waits_for_a_database_that_says_nothing(store, network):
     with store.read() as unit:
         assert unit.connection.scalar(text("SELECT 1")) == 1
     network[0].suspend()
+    while network[0].status() != psutil.STATUS_STOPPED:  # the signal was sent, and not taken yet
+        time.sleep(0.01)
     assert fails(store.read, within=QUICK.answer + 3) is not Away
     assert fails(store.read, within=0.2) is Away
     assert fails(store.begin, within=0.2) is Away
