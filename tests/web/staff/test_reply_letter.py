@@ -184,7 +184,7 @@ def test_a_young_persons_own_words_stand_beside_the_formal_reply(written, enter)
     reference = written(**YOUNG)
     page = approves(enter("lou@example.com"), reference)
     headings = [text_of(each) for each in page.all("h2")]
-    assert "In their own words" in headings
+    assert "In plain words" in headings
     assert "The formal reply" in headings
 
 
