@@ -9,7 +9,8 @@ PAGE = Markup(
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
     "<title>Try again later \u2013 {council}</title>"
     "<style>body{{max-width:38em;margin:2em auto;padding:0 1em;font:1.2em/1.5 sans-serif;color:#0b0c0c}}"
-    ".app-number{{white-space:nowrap;font-weight:bold}}</style></head><body><main>"
+    ".app-number{{white-space:nowrap;font-weight:bold}}a[href='/']{{display:inline-block;padding:10px 0}}"
+    "</style></head><body><main>"
     "<h1>Try again later</h1>"
     "<p>This page is not working. Wait a minute, then refresh it.</p>"
     "<p>If someone is in danger now, call {emergency}.</p>"

@@ -32,6 +32,7 @@ ALARMS = Path(__file__).with_name("false_alarms.yaml")
 VALIDATOR = ROOT / "tests" / "web" / "validate.mjs"
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header", "-n", "logical"]
 AT_ONCE = 2  # browsers
+PART = 50  # pages, from which a browser is begun anew
 
 
 def main() -> None:
@@ -44,7 +45,7 @@ def main() -> None:
         kept = kept_in(pages)
     kinds = kinds_of(kept)
     looked_at = [page for number, page in enumerate(kept) if page in kinds or number % options.one_in == 0]
-    print(f"{len(looked_at)} of {len(kept)} pages")
+    print(f"{len(looked_at)} of {len(kept)} pages", flush=True)
     faults, counts = looked(looked_at, kinds)
     faults += invalid(looked_at)
     counts["html"] = len(looked_at)
@@ -65,11 +66,12 @@ def collected(folder: Path) -> Path:
 def looked(pages: list[Kept], kinds: set[Kept]) -> tuple[list[Fault], Counter[str]]:
     faults: list[Fault] = []
     counts: Counter[str] = Counter()
-    parts = [pages[number::AT_ONCE] for number in range(AT_ONCE)]
+    parts = [pages[number : number + PART] for number in range(0, len(pages), PART)]
     with ProcessPoolExecutor(AT_ONCE) as workers:
-        for found, made in workers.map(look_at, parts, [kinds] * AT_ONCE):
+        for number, (found, made) in enumerate(workers.map(look_at, parts, [kinds] * len(parts)), 1):
             faults += found
             counts.update(made)
+            print(f"{min(number * PART, len(pages))} pages", flush=True)
     return faults, counts
 
 
