@@ -41,17 +41,17 @@ class Behind:
     def _do(self, now: datetime) -> None:
         try:
             settle(self._context, now, self._stop.is_set)
-            due_erasures.erase_confirmed(self._context)
             evidence.check_waiting(self._context)
             evidence.sweep(self._context)
             event_log_checks.daily(self._context, now)
+            due_erasures.erase_confirmed(self._context)  # last: where one cannot be erased, all else is done
             self.failed = False
         except FromLaterVersion as error:
             self.failed = True
             later_version.tell(error)
         except Exception as error:  # noqa: BLE001 - the worker outlives a database that is away
             self.failed = True
-            log.critical("The worker could not look after receipts or the record: %s.", type(error).__name__)
+            log.critical("The worker could not do all its work behind: %s.", type(error).__name__)
 
     def end(self) -> None:
         self._stop.set()

@@ -154,3 +154,23 @@ def test_a_worker_whose_work_behind_fails_gives_no_sign_of_life(context, monkeyp
     behind.end()
     worker._do_what_is_due(context, behind, times, context.now() + MINUTE)
     assert reminders.last_beat(context)
+
+
+def test_a_challenge_that_cannot_be_erased_keeps_nothing_else_from_being_done(context, monkeypatch):
+    done = []
+
+    def fail(_context):
+        raise OSError
+
+    monkeypatch.setattr(worker.due_erasures, "erase_confirmed", fail)
+    for room, name in (
+        (worker.evidence, "check_waiting"),
+        (worker.evidence, "sweep"),
+        (worker.event_log_checks, "daily"),
+    ):
+        monkeypatch.setattr(room, name, lambda *_given, name=name: done.append(name))
+    behind = worker.Behind(context)
+    behind.begin(context.now())
+    behind.end()
+    assert done == ["check_waiting", "sweep", "daily"]
+    assert behind.failed, "and whoever runs the portal hears of it"
