@@ -94,7 +94,7 @@ def test_it_stops_at_once_and_a_second_start_is_quick_and_keeps_everything(someb
     staff.open("/")
     listed = without_waiting(staff.main)
     assert demo.stop() in {0, 130}
-    assert demo.start() <= 4
+    assert demo.start() <= 8  # 2.3 on a machine with nothing else to do; the first start takes ten times that
     person.press("Back")
     assert person.page.get_by_label("No", exact=True).is_checked()
     staff.open("/")
@@ -103,7 +103,7 @@ def test_it_stops_at_once_and_a_second_start_is_quick_and_keeps_everything(someb
 
 def without_waiting(words):
     """How long each alert has waited is another at every look."""
-    return re.sub(r"waiting (\d+ hours? )?\d+ minutes?", "waiting", words)
+    return re.sub(r"waiting( \d+ (day|hour|minute)s?)+", "waiting", words)
 
 
 @pytest.mark.at_length
