@@ -109,7 +109,7 @@ SHARED, SENTENCE = "update", "news"
 DATES = ("date", "day")
 """What of the words of a notice is a date."""
 
-_DATED = frozenset({"window_closing"})  # their sentence has a ((day))
+_DATED = frozenset({"window_closing", "question_reminded"})  # their sentence has a ((day))
 
 
 TEXTS = "*/notices/*.*.*.txt"

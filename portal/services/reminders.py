@@ -5,7 +5,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from portal.domain.challenge import advocate, clock, complaint_transfer, notification_duties, raiser, safety_alert
+from portal.domain.challenge import (
+    advocate,
+    clock,
+    complaint_transfer,
+    notification_duties,
+    raiser,
+    safety_alert,
+    staff_questions,
+)
 from portal.domain.challenge.events.advocate_events import ADVOCATE_CHASED
 from portal.domain.challenge.events.alert_events import ALERT_REPEATED
 from portal.domain.challenge.events.clock_events import PROMISE_CHASED, REMINDED
@@ -17,6 +25,7 @@ from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.state import Challenge, Event, Flag
 from portal.domain.challenge.stored_versions import FromLaterVersion
 from portal.domain.challenge.worklist_flags import Duty
+from portal.domain.notices.catalogue import Channel, plans_of
 from portal.domain.policy.calendar import LONDON, ONE_DAY, BeyondCalendar, local
 from portal.services import AppContext, digest, held_messages, later_version, learning_reports, reviewer_search
 from portal.services.casework import keep
@@ -51,6 +60,7 @@ def watch(context: AppContext, now: datetime) -> int:
     reminded = remind(context, now) + chase(context, now) + chase_promises(context, now)
     reminded += chase_records(context, now)
     written = reminded + chase_transfers(context, now) + chase_notifications(context, now) + last_call(context, now)
+    written += remind_of_questions(context, now)
     digest.send(context, now)
     learning_reports.chase(context, now)
     return written
@@ -142,6 +152,21 @@ def last_call(context: AppContext, now: datetime) -> int:
     with context.store.read() as unit:
         unanswered = unit.challenges.unanswered(datetime.combine(last + ONE_DAY, time.min, LONDON))
     return _write(context, unanswered, _last_call, now)
+
+
+def remind_of_questions(context: AppContext, now: datetime) -> int:
+    """Remind raisers, once, of a question that they are to answer by tomorrow, if they may be written to. How many."""
+    with context.store.read() as unit:
+        unanswered = unit.challenges.unanswered_questions()
+    return _write(context, unanswered, _questions, now)
+
+
+def _questions(context: AppContext, _: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:
+    ways = [plan.channel for plan in plans_of(challenge.answers, challenge.language)]
+    if not ways:
+        return []  # nobody would be reminded
+    by_post = all(way is Channel.LETTER for way in ways)
+    return staff_questions.reminders(challenge, context.rules(challenge).calendar, now, by_post=by_post)
 
 
 def _last_call(context: AppContext, _: UnitOfWork, challenge: Challenge, now: datetime) -> list[Event]:

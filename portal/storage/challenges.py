@@ -13,6 +13,7 @@ from portal.domain.challenge import safety_alert
 from portal.domain.challenge import worklist_flags as domain
 from portal.domain.challenge.clock import promised
 from portal.domain.challenge.events.clock_events import WINDOW_CLOSING
+from portal.domain.challenge.events.question_events import ANSWERED, ASKED
 from portal.domain.challenge.events.raiser_events import REOPENED
 from portal.domain.challenge.events.review_events import REVIEW_ENDED
 from portal.domain.challenge.events.triage_events import TRIAGED
@@ -188,6 +189,20 @@ class Challenges(Repository):
         then = (ended.c.kind == REVIEW_ENDED) & (ended.c.at < before)
         found = select(challenges.c.reference).join(ended, ended.c.challenge_id == challenges.c.id)
         return list(self.connection.execute(found.where(waits, then, ~newer.exists()).order_by(ended.c.at)).scalars())
+
+    def unanswered_questions(self) -> list[str]:
+        """The references of those, ours or reviewed, whose raiser has answered fewer questions than they were asked."""
+        many = {
+            kind: select(func.count())
+            .where(events.c.challenge_id == challenges.c.id, events.c.kind == kind)
+            .scalar_subquery()
+            for kind in (ASKED, ANSWERED)
+        }
+        live = challenges.c.status.in_((Status.RECEIVED.value, Status.REVIEWED.value))
+        found = select(challenges.c.reference).where(
+            live, challenges.c.erased_at.is_(None), many[ASKED] > many[ANSWERED]
+        )
+        return list(self.connection.execute(found.order_by(challenges.c.received_at)).scalars())
 
     def promised_before(self, day: date) -> list[str]:
         """The references of those for which something was promised by a day before this and is not done."""

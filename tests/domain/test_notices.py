@@ -151,6 +151,7 @@ HAPPENS = [
     *(("answer", "triaged", {"outcome": outcome, "goes_on": False, "stage": "1"}) for outcome in
       ("complaint", "information", "not_ours", "settled", "court", "no_decision")),
     ("question", "asked", {"words": "Which school?"}),
+    ("question_reminded", "question_reminded", {"question": 1, "last": "2026-12-21"}),
     ("date_changed", "paused", DATED | {"first": "2026-11-23", "last": "2026-11-30", "why": "School."}),
     ("date_changed", "extended", DATED | {"days": 5, "why": "School."}),
     ("answer", "extended", DATED | {"was": "2026-12-07", "amount": 1, "unit": "weeks"}),

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from actions import Action
 
 from portal.domain.challenge.pauses import paused_until
+from portal.domain.challenge.staff_questions import reminders
 from portal.domain.challenge.view import view_for
 from portal.domain.notices.catalogue import news
 from portal.domain.permissions import RAISER, Actor, Role
@@ -81,6 +82,36 @@ def test_a_manager_s_pause_for_another_reason_does_not_end_with_an_answer(desk):
     it.act(REMI, Action.ASK, **QUESTION, by=BY)
     it.act(RAISER, Action.ANSWER, words="Example Primary.", question=1)
     assert paused_until(it.state, TODAY) == date(2026, 12, 4)
+
+
+def reminded(it, days, *, by_post=False):
+    now = it.now + timedelta(days=days)
+    return [event.what for event in reminders(it.state, it.rules.calendar, now, by_post=by_post)]
+
+
+def test_the_raiser_is_reminded_the_day_before_and_still_on_the_day_itself(desk):
+    it = asked(desk)
+    told = [{"question": 1, "last": BY}]
+    assert [reminded(it, days) for days in range(6)] == [[], [], [], told, told, []], "Thursday, and Friday"
+
+
+def test_a_reminder_by_post_goes_three_working_days_sooner(desk):
+    it = asked(desk, by="2026-12-01")
+    told = [{"question": 1, "last": "2026-12-01"}]
+    assert [reminded(it, days, by_post=True) for days in range(1, 5)] == [[], told, told, told], "from Wednesday on"
+    assert reminded(asked(desk), 1, by_post=True) == [], "asked on the day on which it would go"
+
+
+def test_nobody_is_reminded_who_answered_took_it_back_or_waits_for_another_reason(desk):
+    answered = asked(desk)
+    answered.act(RAISER, Action.ANSWER, words="Example Primary.", question=1)
+    back = asked(desk)
+    back.act(RAISER, Action.WITHDRAW, pressure="no", words="")
+    held = desk().accepted_by(REMI).checked(REMI)
+    held.act(MO, Action.PAUSE, until="2026-12-04", words="We wait for the school.", why="It is shut.")
+    held.act(REMI, Action.ASK, **QUESTION, by=BY)
+    dateless = asked(desk, by="")
+    assert [reminded(it, 3) for it in (answered, back, held, dateless)] == [[], [], [], []]
 
 
 def test_without_a_day_nothing_stops(desk):

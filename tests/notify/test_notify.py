@@ -236,7 +236,10 @@ THREE_TEXTS = 3 * 67
 SEPTEMBER = date(2026, 9, 30)  # no date is longer
 VIEW = View(
     {Fact.RECEIVED: Shown(("WWWWWWWWW", datetime(2026, 9, 30, 9, tzinfo=UTC)))},
-    (HistoryLine("window_closing", datetime(2026, 9, 30, 9, tzinfo=UTC), until=SEPTEMBER),),
+    (
+        HistoryLine("window_closing", datetime(2026, 9, 30, 9, tzinfo=UTC), until=SEPTEMBER),
+        HistoryLine("question_reminded", datetime(2026, 9, 30, 9, tzinfo=UTC), until=SEPTEMBER),
+    ),
 )
 WAYS = {
     Channel.EMAIL: {"email": "sam@example.com"},
@@ -497,7 +500,7 @@ class TestTexts:
             ("late: ", "later: ", "see: late, later."),
             ("late: We have not finished by the date we gave you. We are sorry.", "late: ", "see: late."),
             ("We are sorry.\n", "We are sorry.\nlate: We are late.\n", "two sentences for one message"),
-            ("((day))", "Friday", "window_closing has to give the ((day))"),
+            ("after ((day))", "after Friday", "window_closing has to give the ((day))"),
             ("a question for you", "a question for ((name))", "no other message can give anything"),
         ],
     )

@@ -73,6 +73,7 @@ class Notice(InternalOnly):
 TO_RAISER: Mapping[str, str] = {
     FIRST_NOTICE: _("To the person challenging: we have your request"),
     RaiserNotice.QUESTION: _("To the person challenging: a question"),
+    RaiserNotice.QUESTION_REMINDED: _("To the person challenging: the day to answer our question is near"),
     RaiserNotice.FINISHED: _("To the person challenging: we have finished"),
     RaiserNotice.WINDOW_CLOSING: _("To the person challenging: the time to answer us ends soon"),
     RaiserNotice.ANSWER: _("To the person challenging: there is a message from us"),

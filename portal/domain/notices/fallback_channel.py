@@ -1,11 +1,13 @@
 """What follows when a notice does not reach its raiser: another way that they agreed to, or somebody of the staff."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from portal.domain.challenge.closure import called_until
 from portal.domain.challenge.events.alert_events import NOTICE_LOST
 from portal.domain.challenge.events.event_kind import EventDraft
+from portal.domain.challenge.events.notice_names import RaiserNotice
+from portal.domain.challenge.events.question_events import open_questions
 from portal.domain.challenge.events.raiser_events import CONTACT_CHANGED
 from portal.domain.challenge.history import took_it_back
 from portal.domain.challenge.state import Challenge, Status
@@ -43,7 +45,9 @@ def _for_the_second(notice: Notice, answers: Answers) -> bool:
 
 
 def _answered(notice: Notice, challenge: Challenge, now: datetime) -> bool:
-    """Whether it asks for an answer to a finished review that no longer waits for one, or by a day that is past."""
+    """Whether it asks for an answer that nothing waits for any more, or by a day that is past."""
+    if notice.name == RaiserNotice.QUESTION_REMINDED:
+        return not open_questions(challenge) or date.fromisoformat(notice.words["day"]) < local(now).date()
     if notice.name not in ("finished", "window_closing"):
         return False
     last = called_until(challenge)

@@ -11,6 +11,7 @@ class RaiserNotice(StrEnum):
     """
 
     QUESTION = "question"
+    QUESTION_REMINDED = "question_reminded"
     FINISHED = "finished"
     WINDOW_CLOSING = "window_closing"
     ANSWER = "answer"

@@ -82,6 +82,26 @@ ANSWERED = EventKind(
     state=raises(Flag.ANSWERED),
     work=opens_alerts,
     must_be_read=True,
+    overtakes=(RaiserNotice.QUESTION_REMINDED,),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionRemindedPayload(EventPayload):
+    question: int  # which of ours, from 1
+    last: str  # day by which they were asked to answer, ISO
+
+
+QUESTION_REMINDED = EventKind(
+    "question_reminded",
+    QuestionRemindedPayload,
+    _("We reminded them of our question"),
+    TimelineGroup.MESSAGES,
+    told=ToldToRaiser(
+        _("We reminded you that you can answer our question until {day}."),
+        ("question", "last"),
+        notice=with_notice(RaiserNotice.QUESTION_REMINDED),
+    ),
 )
 
 
