@@ -18,6 +18,7 @@ from portal.domain.policy.closures import Closure
 from portal.domain.policy.document import DocumentDate
 from portal.domain.policy.key_words import KEYS
 from portal.domain.policy.model import Pack
+from portal.domain.policy.school_terms import SchoolTerm
 from portal.domain.policy.type_meanings import MEANINGS
 from portal.domain.policy.vocabulary import OwnCondition
 from portal.domain.policy.word_meanings import WORDS
@@ -49,6 +50,7 @@ PLAIN: Mapping[Any, str] = {
     Span: "span",
     Opening: "opening hours",
     Closure: "day, or days that come again",
+    SchoolTerm: "first to last day",
     DocumentDate: "day or month",
 }
 """What is written as one word or line."""

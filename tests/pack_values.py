@@ -144,9 +144,13 @@ def _by_its_looks(value: str) -> Iterable[str]:
         return [(date.fromisoformat(value) + timedelta(days=days)).isoformat() for days in (-700, 3, 700)]
     if re.fullmatch(r"\d{4}-\d\d", value):
         return [f"{int(value[:4]) + 1}{value[4:]}"]
-    if found := re.fullmatch(r"(\d+) (hour|day|working day|week|month|year)s?", value):
+    if found := re.fullmatch(r"(\d+) (hour|day|working day|school day|week|month|year)s?", value):
         return [f"{int(found[1]) + more} {found[2]}s" for more in (3, 1)]
     return ["5 working days"] if value == "next meeting" else [f"Other {value}"]
+
+
+def _day_later(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
 
 
 KINDS_OF_WORDS: Mapping[str, type] = MappingProxyType(
@@ -184,6 +188,7 @@ OTHERWISE: Mapping[str, Callable[[str], str]] = MappingProxyType(
         "email": lambda text: f"other.{text}",
         "website": lambda text: f"{text}/other",
         "short_name": lambda text: f"Z{text}"[:11],
+        "terms": lambda text: " to ".join(_day_later(each) for each in text.split(" to ")),
         "open": lambda text: re.sub(r"\d\d:\d\d$", "10:00", text),
         **dict.fromkeys(("rank", "at_least"), lambda text: str(int(text) + 1)),
         **dict.fromkeys(("agency", "decided_by"), lambda _text: "health"),

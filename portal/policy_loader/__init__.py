@@ -199,17 +199,19 @@ class Packs:
             self._held[pack_id] = pack
 
     def calendar(self, pack: Pack) -> Calendar:
-        """The bank holidays of England and Wales, and the days on which the council is closed by any of its packs."""
+        """The bank holidays of England and Wales, and what any of the council's packs says of closures and terms."""
         self._look()
         if pack.id not in self._calendars:
-            days, closures = _bank_holidays(), set(pack.office.closures)
+            days, closures, terms = _bank_holidays(), set(pack.office.closures), set(pack.office.terms)
             for pack_id in self.ids(pack.id.partition("@")[0]):
                 with suppress(BrokenPack):
-                    closures |= set(self.get(pack_id).office.closures)
+                    closures |= set((other := self.get(pack_id).office).closures)
+                    terms |= set(other.terms)
             first, last = min(days).year, max(days).year
             whole = (day for each in closures if not each.begins for day in each.days(first, last))
             early = ((day, each.begins) for each in closures if each.begins for day in each.days(first, last))
-            self._calendars[pack.id] = Calendar(days, first, last, frozenset(whole), frozenset(early))
+            in_order = tuple(sorted(terms, key=lambda term: term.first))
+            self._calendars[pack.id] = Calendar(days, first, last, frozenset(whole), frozenset(early), in_order)
         return self._calendars[pack.id]
 
     def fingerprint(self, pack_id: str) -> str:
@@ -366,7 +368,8 @@ def _without_base(own: Spot) -> Spot:
 def _fingerprint(spot: Spot) -> str:
     rules = {key: value for key, value in spot.plain().items() if key not in NOT_RULES}
     if isinstance(rules.get("office"), dict):
-        rules["office"].pop("closures", None)
+        for name in ("closures", "terms"):
+            rules["office"].pop(name, None)
     return hashlib.sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest()
 
 

@@ -16,6 +16,7 @@ from portal.domain.policy.closures import Closure
 from portal.domain.policy.document import DocumentDate
 from portal.domain.policy.key_words import KEYS
 from portal.domain.policy.model import Colours, Ladder, Pack, Stage
+from portal.domain.policy.school_terms import SchoolTerm
 from portal.domain.policy.type_meanings import MEANINGS
 from portal.domain.policy.vocabulary import OwnCondition
 from portal.domain.policy.word_meanings import WORDS
@@ -41,6 +42,7 @@ _LINES: Mapping[Any, Schema] = {
         "pattern": f"^({_DAY}|[Ee]very ([0-9]{{1,2}}|[A-Za-z]+) [A-Za-z]+)( from [0-2][0-9]:[0-5][0-9])?$",
         "examples": ["2026-12-29", "every 24 december from 12:00", "every first friday"],
     },
+    SchoolTerm: {"type": "string", "pattern": f"^{_DAY} to {_DAY}$", "examples": ["2026-09-02 to 2026-10-23"]},
     Opening: {
         "type": "string",
         "pattern": "^[A-Za-z]+(( to |, )[A-Za-z]+)? [0-2][0-9]:[0-5][0-9] to [0-2][0-9]:[0-5][0-9]$",

@@ -12,6 +12,8 @@ from portal.policy_loader import CHANGED, BrokenPack, Packs
 from portal.services import AppContext
 from portal.services.policy_explanation import long_day
 
+TERMS_AHEAD = 120  # days for which school terms should be known
+
 
 def tell_of_coming(context: AppContext) -> None:
     """Shout about what keeps a later policy from coming into force: it must not stop who needs help today."""
@@ -78,6 +80,10 @@ def _warnings(pack: Pack, calendar: Calendar, today: date) -> Iterator[str]:
     for key, contact in pack.contacts.items():
         if contact.check_by < today:
             yield f"Contact “{key}” was to be checked by {long_day(contact.check_by)}."
+    if pack.office.terms and not any(term.holds(today) or term.first > today for term in calendar.terms):
+        yield "The school terms are over: no date in school days can be worked out. Add the next ones to office."
+    elif pack.office.terms and calendar.terms[-1].last < today + timedelta(days=TERMS_AHEAD):
+        yield f"School terms are known to {long_day(calendar.terms[-1].last)} only. Add the next ones to office."
     if not calendar.knows(today + timedelta(days=365)):
         yield f"Bank holidays are held to the end of {calendar.last_year} only."
 

@@ -1,6 +1,6 @@
 """An invented challenge for each ladder of a policy, sent through the form, to see what becomes of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from portal.domain.challenge.policy_conditions import known_conditions
 from portal.domain.journey import Answers, Journey, Kind, Question, Step, more_key
 from portal.domain.policy.calendar import local
-from portal.domain.policy.model import Audience, Ladder, Pack, PolicyCondition
+from portal.domain.policy.model import Audience, Ladder, Pack, PolicyCondition, When
 from portal.domain.policy.vocabulary import parts_of
 from portal.domain.questions.policy_questions import answers_for
 from portal.domain.questions.young import ADULT, YOUNG
@@ -16,6 +16,7 @@ from portal.services import AppContext, applications, new_token, tracker
 
 HOUR = timedelta(hours=1)
 A_WEEK = range(24 * 7)  # hours
+A_YEAR = range(24 * 7, 24 * 365, 7)  # hours, not each
 TRIES = 4000
 """Answers that are tried until a form is complete; a form has about forty pages."""
 
@@ -51,7 +52,7 @@ def send_samples(context: AppContext) -> list[Sample]:
 
 def _send(context: AppContext, ladder: Ladder) -> Sample:
     for audience in (each for each in _may_come(context.pack) if ladder.concerns(each)):
-        then = _then(context, closed=PolicyCondition.OUT_OF_HOURS in parts_of(ladder.when))
+        then = _then(context, parts_of(ladder.when))
         said = sample_answers(then, audience, _wanted(context.pack, ladder))
         if said and _ladder_of(then, said) == ladder.key:
             token = new_token()
@@ -68,12 +69,17 @@ def _may_come(pack: Pack) -> list[Audience]:
     return sorted(taken, key=lambda each: each is not Audience.PROFESSIONAL)
 
 
-def _then(context: AppContext, *, closed: bool) -> AppContext:
-    """The office at the last moment at which it was closed, or open; now where there is none in a week."""
+def _then(context: AppContext, when: Collection[When]) -> AppContext:
+    """The office at the last moment at which this held of the hour and the day; now where there was none."""
     now, hours = context.now(), context.pack.hours
     begins = context.pack.id.partition("@")[2]
-    before = (now - number * HOUR for number in A_WEEK)
-    fits = (at for at in before if hours.is_open(at, context.calendar) is not closed)
+    before = (now - number * HOUR for number in (*A_WEEK, *A_YEAR))
+    closed, away = (each in when for each in (PolicyCondition.OUT_OF_HOURS, PolicyCondition.SCHOOL_HOLIDAYS))
+    fits = (
+        at for at in before
+        if hours.is_open(at, context.calendar) is not closed
+        and (not away or context.calendar.in_school_holidays(local(at).date()))
+    )  # fmt: skip
     found = next((at for at in fits if local(at).date().isoformat() >= begins), now)
     return replace(context, clock=lambda: found)
 

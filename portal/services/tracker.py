@@ -25,6 +25,7 @@ from portal.domain.disclosure.table import Checks, Fact
 from portal.domain.notices.catalogue import TO_RAISER, channel_of, plans_of
 from portal.domain.permissions import RAISER
 from portal.domain.policy.calendar import local
+from portal.domain.policy.due_dates import day_of
 from portal.domain.policy.model import Audience
 from portal.domain.questions.contact_questions import NO_CONTACT
 from portal.domain.questions.representation import WHOM
@@ -261,7 +262,7 @@ def _where(
         "objects_until": objects_until(challenge, rules),
         "where": whereabouts(challenge, rules, status, paused, now, nobody=nobody),
         "day": paused or reads_by(challenge, rules, now),
-        "should_have_read": triage_by(challenge, rules),
+        "should_have_read": day_of(by) if (by := triage_by(challenge, rules)) else None,
         "today": local(now).date(),
         "moved": challenge.last(ESCALATION_ASKED) is not None and not at_this_stage(challenge, ESCALATION_ASKED),
         "complaints": tuple(ours) if ended(challenge) else (),

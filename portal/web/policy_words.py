@@ -26,6 +26,7 @@ def span(value: Span) -> str:
         TimeUnit.HOURS: ngettext("%(num)s hour", "%(num)s hours", number),
         TimeUnit.DAYS: ngettext("%(num)s day", "%(num)s days", number),
         TimeUnit.WORKING_DAYS: ngettext("%(num)s working day", "%(num)s working days", number),
+        TimeUnit.SCHOOL_DAYS: ngettext("%(num)s school day", "%(num)s school days", number),
         TimeUnit.WEEKS: ngettext("%(num)s week", "%(num)s weeks", number),
         TimeUnit.MONTHS: ngettext("%(num)s month", "%(num)s months", number),
         TimeUnit.YEARS: ngettext("%(num)s year", "%(num)s years", number),

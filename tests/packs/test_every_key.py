@@ -85,6 +85,7 @@ ACTS: Mapping[str, tuple[str, ...]] = {
     "office.hours.open": (f"life on the eve / {CALM}", f"life reviewed / {CALM}", "life reviewed / parent"),
     "office.hours.holidays": ("public /", "life reviewed / parent"),
     "office.closures": ("public /telephone", LATE, f"life on the eve / {CALM}"),
+    "office.terms": (f"life left lying / {CALM} decided_by=school", f"life begun / {CALM} decided_by=school"),
     "contacts.*.name": ("public /contact", "public /independent-help", TREATED, INFORMATION, SENT_ON, FORM),
     "contacts.*.telephone": ("public /", "public /independent-help", "night /", "public /contact", TREATED, SENT_ON),
     "contacts.*.email": ("public /contact", TREATED, INFORMATION, FORM),

@@ -21,7 +21,7 @@ from portal.domain.challenge.events.review_events import REVIEW_ENDED
 from portal.domain.challenge.pauses import TELL, UNCHANGED, WHY, why_not_a_manager, why_not_change_the_time
 from portal.domain.challenge.state import Challenge, Event, Rules, Status
 from portal.domain.challenge.steps import next_date
-from portal.domain.challenge.triage import to_triage, why_not_working_on_it
+from portal.domain.challenge.triage import to_triage, triage_by, why_not_working_on_it
 from portal.domain.i18n import _
 from portal.domain.permissions import RAISER, WORKERS, ActionRefused
 from portal.domain.policy.calendar import COUNTED, NOT_STATED, BeyondCalendar, Calendar, Span, TimeUnit, end_of, local
@@ -38,7 +38,8 @@ def last_call_of(answer: int) -> int:
 
 
 BEYOND: Mapping[TimeUnit, int] = {
-    TimeUnit.HOURS: 48, TimeUnit.DAYS: 28, TimeUnit.WORKING_DAYS: 20, TimeUnit.WEEKS: 4, TimeUnit.MONTHS: 1,
+    TimeUnit.HOURS: 48, TimeUnit.DAYS: 28, TimeUnit.WORKING_DAYS: 20, TimeUnit.SCHOOL_DAYS: 20, TimeUnit.WEEKS: 4,
+    TimeUnit.MONTHS: 1,
 }  # fmt: skip
 """What a manager may add to a stage beyond what its policy says, or where it is silent; our own measure."""
 
@@ -176,8 +177,16 @@ def _reminder(challenge: Challenge, rules: Rules, now: datetime) -> Reminder | N
         return Reminder.LATE if is_past(due, now) else Reminder.TODAY
     if due and rules.calendar.likely_days(today, day_of(due) - timedelta(days=1)) < WARN_BEFORE:
         return Reminder.BEFORE
-    waited = rules.calendar.likely_days(to_triage(challenge), today)
-    return Reminder.UNTRIAGED if not challenge.work.triaged and waited > rules.pack.times.triage.amount else None
+    return Reminder.UNTRIAGED if _is_untriaged(challenge, rules, now) else None
+
+
+def _is_untriaged(challenge: Challenge, rules: Rules, now: datetime) -> bool:
+    """Whether triage is late. Working days are counted though no bank holidays are held."""
+    within = rules.pack.times.triage
+    if within.unit is not TimeUnit.WORKING_DAYS:
+        return is_past(triage_by(challenge, rules), now)
+    waited = rules.calendar.likely_days(to_triage(challenge), local(now).date())
+    return not challenge.work.triaged and waited > within.amount
 
 
 def remind_to_record(challenge: Challenge, rules: Rules, now: datetime, last: datetime | None) -> list[Event]:

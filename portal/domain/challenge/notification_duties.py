@@ -29,7 +29,7 @@ from portal.domain.permissions import WORKERS, ActionRefused
 from portal.domain.policy.calendar import Calendar, local
 from portal.domain.policy.due_dates import as_promised, is_past
 from portal.domain.policy.model import Notification, Pack, PolicyCondition, Stage, When
-from portal.domain.policy.vocabulary import Together, condition_from, parts_of
+from portal.domain.policy.vocabulary import BY_THE_CLOCK, Together, condition_from, parts_of
 from portal.domain.policy_rule import Rule
 
 
@@ -77,7 +77,7 @@ def _part_left(challenge: Challenge, rules: Rules, stage: Stage, when: When, now
         return "" if happened() else None
     if when in rules.conditions or when is PolicyCondition.ALWAYS:
         return ""
-    unknown = when is not PolicyCondition.OUT_OF_HOURS and when not in ruled_out(rules.pack, challenge.answers)
+    unknown = when not in BY_THE_CLOCK and when not in ruled_out(rules.pack, challenge.answers)
     return when.value if unknown else None
 
 

@@ -9,6 +9,7 @@ from portal.domain.challenge.history import took_it_back
 from portal.domain.challenge.state import Challenge, Rules, Status
 from portal.domain.challenge.triage import Outcome, triage_by
 from portal.domain.policy.calendar import end_of
+from portal.domain.policy.due_dates import day_of
 from portal.domain.policy.model import Pack, Stage, Who
 from portal.domain.policy.seniority import by_manager, more_senior
 
@@ -31,7 +32,7 @@ def reads_by(challenge: Challenge, rules: Rules, now: datetime) -> date | None:
     """
     by = triage_by(challenge, rules)
     sooner = by and challenge.due and end_of(challenge.due) < end_of(by)
-    return None if by is None or sooner or now >= end_of(by) else by
+    return None if by is None or sooner or now >= end_of(by) else day_of(by)
 
 
 def whereabouts(

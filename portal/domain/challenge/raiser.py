@@ -1,7 +1,7 @@
 """What raisers do with their challenge, and a manager once for them: when it is refused, and what then happens."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from portal.domain.challenge import addition_limits
@@ -40,7 +40,7 @@ from portal.domain.disclosure.table import Fact, Show, shows
 from portal.domain.i18n import _
 from portal.domain.journey import Answers
 from portal.domain.permissions import RAISER, RAISERS, REVIEWERS, ActionRefused
-from portal.domain.policy.calendar import BeyondCalendar, local
+from portal.domain.policy.calendar import BeyondCalendar, TimeUnit, local
 from portal.domain.policy.due_dates import is_past, plain_due
 from portal.domain.policy.model import Who
 from portal.domain.questions.contact_questions import NO_CONTACT
@@ -61,12 +61,15 @@ def is_late(challenge: Challenge, now: datetime) -> bool:
 
 
 def reopens_until(challenge: Challenge, rules: Rules) -> date | None:
-    """The last day on which a raiser who withdrew may come back."""
+    """The last day on which a raiser who withdrew may come back; all of the day in which a number of hours ends."""
     withdrawn = challenge.last(WITHDRAWN)
     if withdrawn is None or challenge.status is not Status.WITHDRAWN:
         return None
+    within = rules.pack.times.change_mind
+    if within.unit is TimeUnit.HOURS:
+        return local(withdrawn.at + timedelta(hours=within.amount)).date()
     try:
-        return rules.calendar.add_working(local(withdrawn.at).date(), rules.pack.times.change_mind.amount)
+        return rules.calendar.after(local(withdrawn.at).date(), within)
     except BeyondCalendar:
         return None
 

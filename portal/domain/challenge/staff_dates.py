@@ -1,7 +1,5 @@
 """The date that staff have to meet first, by which the lists sort: that of triage is one like any other."""
 
-from datetime import date
-
 from portal.domain.challenge.state import Challenge, Rules, Status
 from portal.domain.challenge.triage import triage_by
 from portal.domain.policy.calendar import end_of
@@ -15,11 +13,11 @@ def first_date(challenge: Challenge, rules: Rules) -> DueDate | None:
 
 
 def is_for_triage(challenge: Challenge, rules: Rules) -> bool:
-    """Whether :func:`first_date` is the day by which triage is done."""
+    """Whether :func:`first_date` is by when triage is done."""
     by = _triage(challenge, rules)
     return by is not None and by == first_date(challenge, rules)
 
 
-def _triage(challenge: Challenge, rules: Rules) -> date | None:
+def _triage(challenge: Challenge, rules: Rules) -> DueDate | None:
     waits = challenge.status is Status.RECEIVED and not challenge.work.junk
     return triage_by(challenge, rules) if waits else None

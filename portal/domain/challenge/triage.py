@@ -31,7 +31,8 @@ from portal.domain.challenge.safety_alert import waiting
 from portal.domain.challenge.state import OVER, Challenge, Rules, Status
 from portal.domain.i18n import _
 from portal.domain.permissions import READERS, WORKERS, ActionRefused, Actor
-from portal.domain.policy.calendar import BeyondCalendar, local
+from portal.domain.policy.calendar import BeyondCalendar, TimeUnit, due, local
+from portal.domain.policy.due_dates import DueDate, as_promised
 
 TOLD_BEFORE = timedelta(days=1)  # the same may have been told by telephone before it was written to us
 CLOCKS_DIFFER = timedelta(minutes=2)  # an officer's from ours
@@ -74,19 +75,29 @@ _RELEASED = _("Somebody who released a reply about this decision cannot look at 
 
 def to_triage(challenge: Challenge) -> date:
     """The day on which it came before triage: when it was received, or a manager put it back there."""
+    return local(_before_triage(challenge)).date()
+
+
+def _before_triage(challenge: Challenge) -> datetime:
     restored = challenge.last(TRIAGE_RESTORED)
-    return local(restored.at if restored else challenge.received_at).date()
+    return restored.at if restored else challenge.received_at
 
 
-def triage_by(challenge: Challenge, rules: Rules) -> date | None:
-    """The day by which triage is done; ``None`` once it was, or where no bank holidays are held.
+def triage_by(challenge: Challenge, rules: Rules) -> DueDate | None:
+    """By when triage is done; ``None`` once it was, or where no bank holidays are held.
 
-    Going on to a later stage does not move it; a manager who puts the challenge back before triage does.
+    Hours count from when the office is open. Going on to a later stage does not move it; a manager who puts the
+    challenge back before triage does.
     """
     if challenge.work.triaged or challenge.status in OVER:
         return None
+    within, hours = rules.pack.times.triage, rules.pack.hours
     try:
-        return rules.calendar.add_working(to_triage(challenge), rules.pack.times.triage.amount)
+        if within.unit is TimeUnit.HOURS:
+            begins = hours.next_open(_before_triage(challenge), rules.calendar)
+            end = due(within, begins, hours, rules.calendar)
+            return as_promised(end) if end else None
+        return rules.calendar.after(to_triage(challenge), within)
     except BeyondCalendar:
         return None
 

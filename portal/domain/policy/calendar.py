@@ -16,79 +16,20 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from portal.domain.policy.closures import WEEKDAYS
+from portal.domain.policy.school_terms import SchoolTerm
+from portal.domain.policy.spans import COUNTED, LONGEST, NOT_STATED, Span, TimeUnit
+
+__all__ = [
+    "ALL_DAY", "COUNTED", "LONDON", "LONGEST", "NOT_STATED", "ONE_DAY", "BeyondCalendar", "Calendar", "Extension", "Hours",
+    "OnHolidays", "Opening", "Pause", "Span", "TimeUnit", "day_zero", "due", "end_of", "local", "months_after",
+]  # fmt: skip
 
 LONDON = ZoneInfo("Europe/London")
 ONE_DAY = timedelta(days=1)
 
 
 class BeyondCalendar(ValueError):
-    """The bank holidays of that year are not known here, so any date would be a guess."""
-
-
-class TimeUnit(StrEnum):
-    HOURS = "hours"
-    DAYS = "days"
-    WORKING_DAYS = "working days"
-    WEEKS = "weeks"
-    MONTHS = "months"
-    YEARS = "years"  # of a retention schedule only
-    IMMEDIATELY = "immediately"  # on the day itself
-    NEXT_MEETING = "next meeting"
-    NONE = "none"  # the policy says that there is no limit
-    NOT_STATED = "not stated"  # the policy does not say
-
-
-COUNTED = (TimeUnit.HOURS, TimeUnit.DAYS, TimeUnit.WORKING_DAYS, TimeUnit.WEEKS, TimeUnit.MONTHS, TimeUnit.YEARS)
-LONGEST = {
-    TimeUnit.HOURS: 2000,
-    TimeUnit.DAYS: 2000,
-    TimeUnit.WORKING_DAYS: 250,
-    TimeUnit.WEEKS: 250,
-    TimeUnit.MONTHS: 60,
-    TimeUnit.YEARS: 100,
-}
-"""The most of each that a policy may say: for more working days no bank holidays would be held."""
-
-
-_AMOUNT = re.compile("[0-9]{1,9}")
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A length of time as a policy puts it. ``amount`` is 0 for the units that are not counted."""
-
-    amount: int
-    unit: TimeUnit
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """From the words of a pack: "5 working days", "1 day", "next meeting", "not stated"."""
-        number, _, name = text.partition(" ")
-        if not _AMOUNT.fullmatch(number):
-            number, name = "0", text
-        unit = next((unit for unit in TimeUnit if unit.value in (name, f"{name}s")), None)
-        if unit is None or (unit in COUNTED) != (int(number) > 0):
-            raise ValueError(
-                f"“{text[:60]}” is not a length of time; write for example “5 working days”, “24 hours”, "
-                "“next meeting”, “none” or “not stated”"
-            )
-        if int(number) > LONGEST.get(unit, 0):
-            raise ValueError(f"“{text}” is longer than any date can be worked out for: at most {LONGEST[unit]} {unit}")
-        return cls(int(number), unit)
-
-    @property
-    def least_working_days(self) -> int:
-        """The fewest working days that may be in it, for what is to be counted in days; at least 1."""
-        share = {TimeUnit.WORKING_DAYS: 1.0, TimeUnit.WEEKS: 3.0, TimeUnit.MONTHS: 15.0, TimeUnit.YEARS: 180.0}
-        return max(1, int(self.amount * share.get(self.unit, 0.4)))
-
-    def __str__(self) -> str:
-        if self.unit not in COUNTED:
-            return self.unit.value
-        return f"{self.amount} {self.unit.value.removesuffix('s') if self.amount == 1 else self.unit.value}"
-
-
-NOT_STATED = Span(0, TimeUnit.NOT_STATED)
+    """The bank holidays of that year, or its school terms, are not known here, so any date would be a guess."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +41,7 @@ class Calendar:
     last_year: int
     closures: frozenset[date] = frozenset()
     early: frozenset[tuple[date, time]] = frozenset()  # closed from that hour on; still a working day
+    terms: tuple[SchoolTerm, ...] = ()  # of the schools, by their first days
 
     def knows(self, day: date) -> bool:
         return self.first_year <= day.year <= self.last_year
@@ -118,6 +60,25 @@ class Calendar:
 
     def is_working(self, day: date) -> bool:
         return not self.is_holiday(day) and day.weekday() < 5  # noqa: PLR2004 (5 is Saturday)
+
+    def is_school_day(self, day: date) -> bool:
+        """Whether schools are open. Raises :class:`BeyondCalendar` after the last term that is known."""
+        if not self.terms or day > self.terms[-1].last:
+            raise BeyondCalendar("We do not know the school terms of that time, so we cannot work out a date in them.")
+        term = any(each.holds(day) for each in self.terms)
+        return term and day.weekday() < 5 and day not in self.holidays  # noqa: PLR2004 (5 is Saturday)
+
+    def in_school_holidays(self, day: date) -> bool:
+        """Whether schools are closed between two terms; no where the terms around it are not known."""
+        between = bool(self.terms) and self.terms[0].first <= day <= self.terms[-1].last
+        return between and not any(each.holds(day) for each in self.terms)
+
+    def add_school_days(self, day: date, n: int, stopped: frozenset[date] = frozenset()) -> date:
+        """The ``n``-th school day after ``day`` that is not ``stopped``."""
+        while n > 0:
+            day += ONE_DAY
+            n -= day not in stopped and self.is_school_day(day)
+        return day
 
     def likely_working(self, day: date) -> bool:
         """For reminders, never for a date that we promise: where no bank holidays are held, any weekday may be one."""
@@ -145,6 +106,8 @@ class Calendar:
         """The last day of a span of days, weeks, months or working days that begins after ``day``."""
         if span.unit is TimeUnit.WORKING_DAYS:
             return self.add_working(day, span.amount)
+        if span.unit is TimeUnit.SCHOOL_DAYS:
+            return self.add_school_days(day, span.amount)
         return _plain_end(span, day)
 
     def working_days(self, first: date, last: date) -> int:
@@ -234,6 +197,17 @@ class Hours:
             return usual
         return (ALL_DAY, *usual) if self.holidays is OnHolidays.ALL_DAY else ()
 
+    def next_open(self, at: datetime, calendar: Calendar) -> datetime:
+        """The moment itself where somebody is there, else when they are there next; itself where that is never."""
+        if self.is_open(at, calendar):
+            return at
+        day = local(at).date()
+        days = (day + n * ONE_DAY for n in range(31))
+        begins = (
+            datetime.combine(day, each.opens, LONDON).astimezone(UTC) for day in days for each in self.on(day, calendar)
+        )
+        return min((moment for moment in begins if moment > at), default=at)
+
     def is_open(self, at: datetime, calendar: Calendar) -> bool:
         moment = local(at).replace(tzinfo=None)
         early = calendar.closes_early(moment.date())
@@ -312,18 +286,20 @@ def due(
 ) -> date | datetime | None:
     """When ``span`` is over: a day (at its end), for hours a moment, ``None`` where nothing is counted.
 
-    Hours, days, weeks and months run through nights and holidays; only working days start from
-    :func:`day_zero`. Paused days do not count. Never later than ``cap``, which is also the answer
+    Hours, days, weeks and months run through nights and holidays; only working days and school days start
+    from :func:`day_zero`. Paused days do not count. Never later than ``cap``, which is also the answer
     where the span itself has none.
 
     Raises:
-        BeyondCalendar: a working day is wanted from a year whose bank holidays are not known.
+        BeyondCalendar: a working day is wanted from a year whose bank holidays are not known, or a school day
+            from a time whose terms are not.
 
     """
     stopped = frozenset(day for pause in pauses for day in pause.days())
     end: date | datetime | None = local(received).date() if span.unit is TimeUnit.IMMEDIATELY else None
     if span.unit in COUNTED:
-        start = day_zero(received, hours, calendar) if span.unit is TimeUnit.WORKING_DAYS else local(received)
+        by_days = span.unit in (TimeUnit.WORKING_DAYS, TimeUnit.SCHOOL_DAYS)
+        start = day_zero(received, hours, calendar) if by_days else local(received)
         end = _count(span, start, calendar, stopped)
         for longer in extended:
             end = _count(longer.by, end if longer.by.unit is TimeUnit.HOURS else _last_day(end), calendar, stopped)
@@ -352,6 +328,8 @@ def _count(span: Span, start: date | datetime, calendar: Calendar, stopped: froz
     if span.unit is TimeUnit.WORKING_DAYS:
         closures = calendar.closures | stopped
         return replace(calendar, closures=closures).add_working(day, span.amount)
+    if span.unit is TimeUnit.SCHOOL_DAYS:
+        return calendar.add_school_days(day, span.amount, stopped)
     left = (_plain_end(span, day) - day).days
     while left:
         day += ONE_DAY

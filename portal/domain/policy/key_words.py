@@ -116,6 +116,12 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
             "days on which the council is closed besides bank holidays, not working days; one with an hour is one until"
             " then: `2026-12-24 from 12:00`. They may come again: `every 24 december`, `every first friday`",
         ),
+        "terms": KeyWords(
+            _("School terms"),
+            "the first and last day of each part of a school term, holidays between them: by these `school days` are "
+            "counted and `school holidays` known. Add the next ones in good time; a closing day of schools (INSET) "
+            "divides a term in two",
+        ),
     },
     Hours: {
         "open": KeyWords(_("Open"), "lines such as `monday to thursday 08:30 to 17:00`"),
@@ -251,7 +257,8 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
     model.CaseworkTimes: {
         "triage": KeyWords(
             _("To read it and say which way it goes"),
-            "from receipt, until a challenge has been read and it is said which way it goes; in working days",
+            "from receipt, until a challenge has been read and it is said which way it goes; hours count from when the "
+            "office is open",
         ),
         "answer": KeyWords(
             _("For the person to say that they are still worried"),
@@ -259,7 +266,7 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
         ),
         "change_mind": KeyWords(
             _("For the person to change their mind"),
-            "in which a raiser who took their challenge back may come back; in working days",
+            "in which a raiser who took their challenge back may come back; of hours, all of the day in which they end",
         ),
     },
 }

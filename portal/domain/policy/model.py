@@ -13,6 +13,7 @@ from typing import Any
 from portal.domain.contact_details import is_mobile
 from portal.domain.disclosure.table import Table
 from portal.domain.policy.calendar import NOT_STATED, Calendar, Hours, Span, TimeUnit
+from portal.domain.policy.casework_times import USUAL_TIMES, CaseworkTimes, PauseLimit
 from portal.domain.policy.closures import Closure
 from portal.domain.policy.document import Approval, Document, DocumentDate
 from portal.domain.policy.exits import Exit, ways_out
@@ -31,6 +32,7 @@ from portal.domain.policy.ladder import (
 )
 from portal.domain.policy.mash_decisions import USUAL_DECISIONS, USUAL_PHRASES, MashDecisions, MashOutcome
 from portal.domain.policy.retention import USUAL_RETENTION, Retention
+from portal.domain.policy.school_terms import SchoolTerm
 from portal.domain.policy.second_requests import SecondRequests
 from portal.domain.policy.vocabulary import (
     ANSWERS,
@@ -50,9 +52,9 @@ from portal.domain.policy.vocabulary import (
 from portal.domain.policy_rule import Absent, Audience, Rule
 
 __all__ = [
-    "ANSWERS", "Absent", "Act", "Agreement", "Approval", "Audience", "Breakdown", "Cap", "Contact", "Deadline",
+    "ANSWERS", "USUAL_TIMES", "Absent", "Act", "Agreement", "Approval", "Audience", "Breakdown", "Cap", "CaseworkTimes", "Contact", "Deadline",
     "Document", "DocumentDate", "Escalation", "Exit", "ExitWhen", "ForSome", "Frequency", "Ladder", "MashDecisions",
-    "MashOutcome", "Matter", "Notification", "OwnCondition", "Pack", "Panel", "PolicyCondition", "PreStage",
+    "MashOutcome", "Matter", "Notification", "OwnCondition", "Pack", "Panel", "PauseLimit", "PolicyCondition", "PreStage",
     "ReviewerRole", "Route", "Rule", "Stage", "Start", "When", "Who",
 ]  # fmt: skip
 
@@ -101,10 +103,11 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpeningTimes(Rule):
-    """When challenges are read, and the days on which the council is closed besides bank holidays."""
+    """When challenges are read, on which days the council is closed besides bank holidays, and the school terms."""
 
     hours: Hours
     closures: tuple[Closure, ...] = ()
+    terms: tuple[SchoolTerm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,32 +210,6 @@ class Learning(Rule):
     medium: str | Absent = Absent.NOT_STATED
     smallest: int = 5  # the least number of challenges that is shown
     also_by: tuple[Breakdown, ...] = ()  # what it counts by besides what every report does
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseworkTimes(Rule):
-    """How long there is, in working days, for what is not the time of a stage."""
-
-    triage: Span  # from receipt, until a challenge has been read and it is said which way it goes
-    answer: Span  # from the end of a review, in which the raiser can say that they are still worried
-    change_mind: Span  # in which a raiser who took their challenge back may come back
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PauseLimit(Rule):
-    """How long a challenge may be paused, all its pauses together."""
-
-    together: Span
-
-
-USUAL_TIMES = CaseworkTimes(
-    triage=Span(1, TimeUnit.WORKING_DAYS),
-    answer=Span(20, TimeUnit.WORKING_DAYS),
-    change_mind=Span(10, TimeUnit.WORKING_DAYS),
-    cite="North Tyneside, 2.1; Getting the Best from Complaints (2006), 3.6.2",
-    assumed=True,
-)
-"""Where a pack says nothing else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

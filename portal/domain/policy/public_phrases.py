@@ -12,6 +12,7 @@ CONDITIONS: Mapping[StrEnum, str] = {
     PolicyCondition.NEW_REFERRAL: _("no social worker works with the family yet"),
     PolicyCondition.OPEN_CASE: _("a social worker works with the family"),
     PolicyCondition.OUT_OF_HOURS: _("our office is closed"),
+    PolicyCondition.SCHOOL_HOLIDAYS: _("the schools are on holiday"),
     PolicyCondition.PROTECTION_PLAN: _("the child has a child protection plan"),
     PolicyCondition.DECIDED: _("the step has been decided"),
     PolicyCondition.NO_ANSWER: _("nobody answered in time"),

@@ -73,7 +73,10 @@ MEANINGS: Mapping[type, str] = {
         "challenges received in that time: by stage, in time or late, what was decided before and after, what they "
         "were about and what was promised and done; as a page, PDF and CSV."
     ),
-    model.CaseworkTimes: "What the policy gives for what is not a stage. `answer` is in days, weeks or months too.",
+    model.CaseworkTimes: (
+        "What the policy gives for what is not a stage, in working days, school days, days, weeks or months; hours "
+        "too, but not for `answer`."
+    ),
     model.Deadline: (
         "A clock. A stage has as many as its policy says, each with its own start. The raiser is promised the last end "
         "of those that bring them an answer (`decide`, `reply`, `meet`, `discuss`). All that comes before that is a "

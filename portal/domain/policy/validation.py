@@ -26,6 +26,7 @@ from portal.domain.policy.model import (
 )
 from portal.domain.policy.retention import retention_faults, years_elsewhere
 from portal.domain.policy.stage_clocks import STARTED_BY
+from portal.domain.policy.term_validation import term_faults
 from portal.domain.policy.vocabulary import PolicyCondition, known_at_first
 from portal.domain.policy_rule import Audience
 
@@ -41,8 +42,8 @@ RUNGS = 20  # the most stages of a ladder, and the most ladders
 NOT_OURS = frozenset({"#1d70b8", "#1a65a6", "#005ea5"})
 """The blue of GOV.UK, as it is and as it was: a council's pages are not the government's."""
 
-_WHOLE_DAYS = (TimeUnit.WORKING_DAYS, TimeUnit.DAYS, TimeUnit.WEEKS, TimeUnit.MONTHS)
-_IN_DAYS = "Write working days, days, weeks or months: for example “5 working days”"
+_WHOLE_DAYS = (TimeUnit.WORKING_DAYS, TimeUnit.SCHOOL_DAYS, TimeUnit.DAYS, TimeUnit.WEEKS, TimeUnit.MONTHS)
+_IN_DAYS = "Write working days, school days, days, weeks or months: for example “5 working days”"
 _NOT_WATCHED = "Nobody here sees whether this is late: who is told of that stands in the times of a stage"
 _COLOUR = re.compile("#[0-9a-f]{6}", re.IGNORECASE)
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
@@ -66,6 +67,7 @@ def faults(pack: Pack) -> Iterator[Fault]:
     yield from _words_and_limits(pack)
     yield from _ladders(pack)
     yield from condition_faults(pack)
+    yield from term_faults(pack)
     yield from decision_faults(pack.decisions)
     yield from id_faults(pack.recording.contact_id)
     for place, sentence in retention_faults(pack.retention):
@@ -125,8 +127,8 @@ def _clocks(pack: Pack) -> Iterator[Fault]:
             "The first decision is counted from contact: when the MASH hears of the child",
         )
     for name in ("triage", "change_mind"):
-        if getattr(pack.times, name).unit is not TimeUnit.WORKING_DAYS:
-            yield ("times", name), "This is counted in working days: write for example “5 working days”"
+        if getattr(pack.times, name).unit not in (TimeUnit.HOURS, *_WHOLE_DAYS):
+            yield ("times", name), f"{_IN_DAYS}, or hours"
     if pack.times.answer.unit not in _WHOLE_DAYS:
         yield ("times", "answer"), f"{_IN_DAYS}. {_otherwise(USUAL_TIMES.answer)}"
 

@@ -44,6 +44,7 @@ class PolicyCondition(StrEnum):
     NEW_REFERRAL = "new referral"
     OPEN_CASE = "open case"
     OUT_OF_HOURS = "out of hours"
+    SCHOOL_HOLIDAYS = "school holidays"  # between two terms of the pack
     PROTECTION_PLAN = "child protection plan"
     DECIDED = "decided"  # the review of the stage is over
     NO_ANSWER = "no answer"
@@ -126,9 +127,14 @@ AT_FIRST = frozenset(
         PolicyCondition.ALWAYS, PolicyCondition.URGENT, PolicyCondition.NEW_REFERRAL, PolicyCondition.OPEN_CASE,
         PolicyCondition.OUT_OF_HOURS, PolicyCondition.PROTECTION_PLAN, PolicyCondition.LOOKED_AFTER,
         PolicyCondition.IN_NEED, PolicyCondition.HOME_EDUCATED, PolicyCondition.COURT, PolicyCondition.PARENTS_DISAGREE,
+        PolicyCondition.SCHOOL_HOLIDAYS,
     }
 )  # fmt: skip
 """What is known when a challenge begins, and never changes for it."""
+
+
+BY_THE_CLOCK = frozenset({PolicyCondition.OUT_OF_HOURS, PolicyCondition.SCHOOL_HOLIDAYS})
+"""What nobody is asked: the moment at which a challenge arrives tells."""
 
 
 def known_at_first(when: When | None) -> bool:

@@ -222,6 +222,8 @@ def _may_hold(pack: Pack, when: When, audience: Audience) -> bool:
 
 
 def _may_be_known(pack: Pack, when: PolicyCondition | OwnCondition, audience: Audience) -> bool:
+    if when is PolicyCondition.SCHOOL_HOLIDAYS:
+        return bool(pack.office.terms)
     if when in (PolicyCondition.ALWAYS, PolicyCondition.OUT_OF_HOURS):
         return True
     if when is PolicyCondition.URGENT:

@@ -13,6 +13,7 @@ ASKED: dict[TimeUnit, str] = {
     TimeUnit.HOURS: _("How many more hours?"),
     TimeUnit.DAYS: _("How many more days?"),
     TimeUnit.WORKING_DAYS: _("How many more working days?"),
+    TimeUnit.SCHOOL_DAYS: _("How many more school days?"),
     TimeUnit.WEEKS: _("How many more weeks?"),
     TimeUnit.MONTHS: _("How many more months?"),
 }
@@ -21,6 +22,7 @@ UP_TO: dict[TimeUnit, str] = {
     TimeUnit.HOURS: _("%(number)s hours"),
     TimeUnit.DAYS: _("%(number)s days"),
     TimeUnit.WORKING_DAYS: _("%(number)s working days"),
+    TimeUnit.SCHOOL_DAYS: _("%(number)s school days"),
     TimeUnit.WEEKS: _("%(number)s weeks"),
     TimeUnit.MONTHS: _("%(number)s months"),
 }

@@ -26,6 +26,7 @@ CONDITIONS: Mapping[PolicyCondition, str] = {
     PolicyCondition.NEW_REFERRAL: _("Only for a new referral"),
     PolicyCondition.OPEN_CASE: _("Only for an open case"),
     PolicyCondition.OUT_OF_HOURS: _("Only out of hours"),
+    PolicyCondition.SCHOOL_HOLIDAYS: _("Only in school holidays"),
     PolicyCondition.PROTECTION_PLAN: _("Only if the child has a child protection plan"),
     PolicyCondition.DECIDED: _("Once the stage is decided"),
     PolicyCondition.NO_ANSWER: _("Only if no answer came"),
