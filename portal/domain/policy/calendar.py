@@ -20,8 +20,8 @@ from portal.domain.policy.school_terms import SchoolTerm
 from portal.domain.policy.spans import COUNTED, LONGEST, NOT_STATED, Span, TimeUnit
 
 __all__ = [
-    "ALL_DAY", "COUNTED", "LONDON", "LONGEST", "NOT_STATED", "ONE_DAY", "BeyondCalendar", "Calendar", "Extension", "Hours",
-    "OnHolidays", "Opening", "Pause", "Span", "TimeUnit", "day_zero", "due", "end_of", "local", "months_after",
+    "ALL_DAY", "COUNTED", "LONDON", "LONGEST", "NOT_STATED", "ONE_DAY", "BeyondCalendar", "Calendar", "Extension",
+    "Hours", "OnHolidays", "Opening", "Pause", "Span", "TimeUnit", "day_zero", "due", "end_of", "local", "months_after",
 ]  # fmt: skip
 
 LONDON = ZoneInfo("Europe/London")

@@ -52,10 +52,11 @@ from portal.domain.policy.vocabulary import (
 from portal.domain.policy_rule import Absent, Audience, Rule
 
 __all__ = [
-    "ANSWERS", "USUAL_TIMES", "Absent", "Act", "Agreement", "Approval", "Audience", "Breakdown", "Cap", "CaseworkTimes", "Contact", "Deadline",
-    "Document", "DocumentDate", "Escalation", "Exit", "ExitWhen", "ForSome", "Frequency", "Ladder", "MashDecisions",
-    "MashOutcome", "Matter", "Notification", "OwnCondition", "Pack", "Panel", "PauseLimit", "PolicyCondition", "PreStage",
-    "ReviewerRole", "Route", "Rule", "Stage", "Start", "When", "Who",
+    "ANSWERS", "USUAL_TIMES", "Absent", "Act", "Agreement", "Approval", "Audience", "Breakdown", "Cap",
+    "CaseworkTimes", "Contact", "Deadline", "Document", "DocumentDate", "Escalation", "Exit", "ExitWhen", "ForSome",
+    "Frequency", "Ladder", "MashDecisions", "MashOutcome", "Matter", "Notification", "OwnCondition", "Pack",
+    "Panel", "PauseLimit", "PolicyCondition", "PreStage", "ReviewerRole", "Route", "Rule", "Stage", "Start", "When",
+    "Who",
 ]  # fmt: skip
 
 
