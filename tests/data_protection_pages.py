@@ -152,6 +152,10 @@ TABLES: Mapping[str, Held] = {
         "what is typed in a staff form and not sent", "raiser, child", "so that nothing typed is lost",
         _span(saved_forms.LONGEST),
     ),
+    "saved_filters": Held(
+        "the lists that somebody saved, with the names they gave them, sealed", "staff", "to come back to them",
+        f"until they delete it; {_STAFF}",
+    ),
     "beats": Held("when the worker was last alive", "nobody", "to notice that it stopped", "overwritten"),
     "key_probes": Held("a probe of each key", "nobody", "to notice wrong keys", "while the key is used"),
     "evidence": Held(

@@ -30,6 +30,7 @@ from portal.storage.migrations import Told, Upgraded, UpgradeStopped
 from portal.storage.migrations.schema_range import newest
 from portal.storage.outbox import HeldBack, OutboxEntry, Task
 from portal.storage.raiser_sessions import RaiserSession
+from portal.storage.saved_filters import SavedFilter
 from portal.storage.saved_forms import Fields
 from portal.storage.server_facts import ServerFacts, server_facts
 from portal.storage.sqlite_engine import BEGINS, forget, of_the_driver, sqlite_engines
@@ -68,6 +69,7 @@ __all__ = [
     "Order",
     "OutboxEntry",
     "RaiserSession",
+    "SavedFilter",
     "Session",
     "StaffEvent",
     "Store",

@@ -12,6 +12,7 @@ from sqlalchemy import Column, RowMapping, Table, Update, bindparam, select, tup
 from portal.storage import key_probes
 from portal.storage.encryption import Keys
 from portal.storage.feedback import feedback
+from portal.storage.saved_filters import saved_filters
 from portal.storage.signing_keys import signing_keys
 from portal.storage.tables import Repository, challenges, drafts, outbox, staff_kept
 
@@ -22,6 +23,7 @@ ROWS: tuple[tuple[Table, str], ...] = (
     (drafts, "id"),
     (outbox, "reference"),
     (staff_kept, "account_id"),
+    (saved_filters, "id"),
     (feedback, "id"),
     (signing_keys, "id"),
 )

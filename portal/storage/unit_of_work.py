@@ -19,6 +19,7 @@ from portal.storage.outbox_recovery import OutboxRecovery
 from portal.storage.raiser_sessions import RaiserSessions
 from portal.storage.rate_limits import RateLimits
 from portal.storage.restricted_readers import RestrictedReaders
+from portal.storage.saved_filters import SavedFilters
 from portal.storage.saved_forms import SavedForms
 from portal.storage.search_index import SearchIndex
 from portal.storage.sign_in_links import SignInLinks
@@ -45,6 +46,10 @@ class UnitOfWork(Repository):
     @property
     def logins(self) -> Logins:
         return Logins(self.connection, self.keys, self.writing)
+
+    @property
+    def saved_filters(self) -> SavedFilters:
+        return SavedFilters(self.connection, self.keys, self.writing)
 
     @property
     def saved_forms(self) -> SavedForms:

@@ -36,6 +36,7 @@ def filled(store, add, now):
         unit.outbox.add_about_accounts([EMAIL], now)
         unit.accounts.add(Account("boss", "boss@example.com", "Bo", roles=frozenset(), rank=1), now)
         unit.saved_forms.put("boss", "/here", {"words": ["mine"]}, now)
+        unit.saved_filters.add("boss", "Mine", {"list": "mine"}, now)
         unit.feedback.add(Said(now.date(), "page", "easy", "Shorter."))
         unit.signing_keys.add(now)
     return challenge
@@ -47,6 +48,7 @@ def opens(store, challenge, now):
         assert len(unit.event_log.events(challenge.id)) == 3
         assert unit.drafts.open("token", now).answers == {"name": "Robin"}
         assert unit.saved_forms.get("boss", "/here", now) == {"words": ["mine"]}
+        assert [each.name for each in unit.saved_filters.of("boss")] == ["Mine"]
         assert [each.words for each in unit.feedback.words(now.date(), 9)] == ["Shorter."]
         assert unit.signing_keys.fault() == ""
         assert unit.event_log.verify() == []

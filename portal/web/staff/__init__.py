@@ -40,6 +40,7 @@ from portal.web.staff import (
     policy_page,
     report_pages,
     restricted_pages,
+    saved_filter_pages,
     saved_forms,
     search,
     sign_in,
@@ -101,6 +102,7 @@ def _pages() -> Blueprint:
     for room in (
         worklist,
         list_file,
+        saved_filter_pages,
         board_page,
         access_review_pages,
         opening_alert_pages,

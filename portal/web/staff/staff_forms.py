@@ -92,6 +92,12 @@ def give_code(*, post: bool, in_person: bool) -> Question:
     )
 
 
+FILTER_NAME = Question(
+    key="name", kind=Kind.LINE, words=_("Name of the filter"),
+    hint=_("Only you see it. Do not use the name of a child or a family."),
+    empty=_("Enter a name for this filter"), longest=40,
+)  # fmt: skip
+
 NAME = Question(key="name", kind=Kind.LINE, words=_("Name"), longest=200, empty=_("Enter their name"))
 EMAIL = Question(
     key="email", kind=Kind.EMAIL, words=_("Work email address"), longest=254, empty=_("Enter their work email address")

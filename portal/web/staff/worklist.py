@@ -16,18 +16,19 @@ from portal.domain.challenge.decide import READ
 from portal.domain.challenge.junk import MARK_JUNK, UNDO_JUNK
 from portal.domain.policy.calendar import local
 from portal.domain.policy.model import Audience
-from portal.services import due_erasures, feedback, learning_reports, opening_alerts, worklist
+from portal.services import due_erasures, feedback, learning_reports, opening_alerts, saved_filters, worklist
 from portal.services.list_download import can_download
 from portal.services.my_day import my_day
 from portal.services.only_read import only_read
 from portal.services.worklist import UNALLOCATED, DueFilter, ListFilter, Sort, Which
+from portal.storage import SavedFilter
 from portal.web import form_fields
 from portal.web.i18n import gettext
 from portal.web.staff import junk
 from portal.web.staff.access import actor, context
 from portal.web.staff.labels import AUDIENCES, NEEDED
 from portal.web.staff.spreadsheet import TYPES
-from portal.web.staff.staff_forms import RECEIVED
+from portal.web.staff.staff_forms import FILTER_NAME, RECEIVED
 from portal.web.staff.worklist_labels import DUE, LISTS
 
 One = TypeVar("One", bound=StrEnum)
@@ -42,6 +43,7 @@ def today() -> str:
         "openings": opening_alerts.waiting(context(), actor()),
         "reports": learning_reports.due(context(), actor()),
         "lists": _lists(ListFilter()),
+        "saved": _saved(),
         "counts": worklist.counts(context(), actor()),
         "most": worklist.MOST,
         "address": address,
@@ -115,6 +117,9 @@ def listing() -> str | tuple[str, int]:
     page = render_template(
         "staff/queue.html",
         lists=_lists(asked, asked.which),
+        saved=_saved(),
+        saves=address(asked, to="staff.save_filter"),
+        name_html=form_fields.render(FILTER_NAME, {}, (), ""),
         listing=found,
         asked=asked,
         narrows=_narrows(asked, stages, officers),
@@ -179,23 +184,40 @@ def _choosing(asked: ListFilter, after: str | None) -> Mapping[str, Any]:
     }
 
 
-def address(asked: ListFilter, after: str = "", page: int = 1, **differs: Any) -> str:
-    """Where the list is, or one that differs from it."""
-    asked = replace(asked, **differs)
+def address(asked: ListFilter, after: str = "", page: int = 1, to: str = "staff.list", **differs: Any) -> str:
+    """Where the list is, or one that differs from it; or where else something is done with it."""
+    more = {"after": after, "page": str(page) if page > 1 else ""}
+    said = said_of(replace(asked, **differs)) | {key: value for key, value in more.items() if value}
+    return url_for(to, **said)
+
+
+def said_of(asked: ListFilter) -> dict[str, Any]:
+    """What the address of the list says."""
     said = {"list": asked.which, "audience": asked.audience, "stage": asked.stage, "needs": asked.needs}
     said |= {"officer": asked.officer, "team": asked.team, "age": str(asked.age or "")}
-    said |= {"due": asked.due, "sort": asked.sort if asked.sort is not Sort.PRESSING else "", "after": after}
-    said["page"] = str(page) if page > 1 else ""
+    said |= {"due": asked.due, "sort": asked.sort if asked.sort is not Sort.PRESSING else ""}
     for key, day in (("from", asked.first), ("to", asked.last)):
         if day:
             said |= {f"{key}-day": str(day.day), f"{key}-month": str(day.month), f"{key}-year": str(day.year)}
-    given: dict[str, Any] = {key: value for key, value in said.items() if value}
-    return url_for("staff.list", **given)
+    return {key: str(value) for key, value in said.items() if value}
 
 
 def _lists(asked: ListFilter, here: Which | None = None) -> list[tuple[Which, str, bool]]:
     """Every list, narrowed and sorted as this one is; whether it is the one we are at."""
     return [(which, address(asked, which=which), which is here) for which in Which]
+
+
+def _saved() -> list[tuple[str, str, bool]]:
+    """The lists that somebody saved: name, address, and whether it is this one."""
+    found = saved_filters.mine(context(), actor())
+    there = ((each.name, href(each)) for each in found)
+    return [(name, href, href == request.full_path.rstrip("?")) for name, href in there]
+
+
+def href(each: SavedFilter) -> str:
+    """Where the list is that was saved."""
+    given: dict[str, Any] = dict(each.address)
+    return url_for("staff.list", **given)
 
 
 def _may() -> Mapping[str, bool]:

@@ -81,3 +81,13 @@ def test_who_only_releases_or_audits_sees_that_it_is_held_and_cannot_decide(wait
     assert "send_held" not in page.html
     for action in ("send_held", "stop_held"):
         assert lou.client.get(f"/challenges/{waits}/do/{action}").status_code == 403
+
+
+def test_every_link_of_the_page_is_large_enough_to_press(signed_in, waits):
+    """They stand in a table whose links have 44 pixels, or alone."""
+    assert waits
+    page = signed_in.get("/held-messages")
+    assert [each for each in page.all("table") if "app-lines" not in each.get("class")] == []
+    to_act = [each for each in page.all("a") if "/do/" in each.get("href", "")]
+    assert to_act
+    assert all("app-alone" in each.get("class") for each in to_act)
