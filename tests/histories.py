@@ -14,6 +14,7 @@ from portal.domain.challenge.clock import closing_reminder, overdue_event, remin
 from portal.domain.challenge.complaint_transfer import waiting
 from portal.domain.challenge.decide import ACTIONS, why_not
 from portal.domain.challenge.end_without_review import may_still_object, objection_waits, proposed
+from portal.domain.challenge.events.papers_events import PaperSort
 from portal.domain.challenge.events.question_events import open_questions
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.grounds import Verdict, grounds
@@ -105,6 +106,9 @@ def arguments(action, challenge, rng, at, say):
         Action.COMPLAIN_INFORMATION: lambda: {"words": own()},
         Action.RECORD_INFORMATION: lambda: {
             "step": rng.choice(["acknowledged", "updated", "answered"]), "on": at.date().isoformat(),
+        },
+        Action.RECORD_PAPERS: lambda: words | {
+            "sort": rng.choice([*PaperSort]), "on": at.date().isoformat(),
         },
         Action.ANSWER: lambda: {
             "words": own(), "question": rng.choice(open_questions(challenge) or [1]), "new": rng.random() < 0.1,

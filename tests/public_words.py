@@ -43,7 +43,8 @@ def told() -> frozenset[str]:
 def _of_events() -> Iterator[str]:
     for kind in KINDS.values():
         if said := kind.told:
-            yield from (said.line, said.heading, said.fixed, *(each.words for each in said.sentences))
+            yield from (said.line, said.heading, said.fixed, *said.fixed_by.values())
+            yield from (each.words for each in said.sentences)
 
 
 def _of_facts() -> Iterator[str]:

@@ -170,7 +170,8 @@ class _EventReader:
         kind = KINDS.get(event.kind)
         if kind is None or kind.told is None:
             return None
-        if ours := self._outcome(event) if kind == TRIAGED else kind.told.fixed:
+        fixed = kind.told.fixed_by.get(event.what.get("sort", ""), kind.told.fixed)
+        if ours := self._outcome(event) if kind == TRIAGED else fixed:
             return Line(ours, As.OURS)
         return self._written(event, kind.told.words) if event.words else None
 

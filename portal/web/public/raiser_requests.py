@@ -150,6 +150,15 @@ def _complain(action: Action[Any], road: Complaint, what: str) -> Page:
     return _choose(read, empty=request.form.get("do") == "look" and not text, **more)
 
 
+@track.get("/by-post")
+def send_papers() -> Page:
+    """Where papers go, and what is to stand on them."""
+    found = progress_here()
+    if found is None:
+        return redirect(url_for("track.come_back"))
+    return render_template("public/send_papers.html", progress=found)
+
+
 ROLES = {
     Role.TRIAGE.value: _("someone who reads new requests"),
     Role.REVIEWER.value: _("a manager who can look again at decisions"),

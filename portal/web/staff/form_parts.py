@@ -25,6 +25,14 @@ INFORMATION_STEPS = (
     Choice("updated", _("How it is going")),
     Choice("answered", _("What was found: the outcome")),
 )
+PAPER_SORTS = (
+    Choice("letter", _("A letter")),
+    Choice("report", _("A report")),
+    Choice("photos", _("Photos")),
+    Choice("drawing", _("A drawing")),
+    Choice("several", _("Several papers")),
+    Choice("spoken", _("What they told us, by telephone or in person")),
+)
 WAYS = (
     Choice("email", _("By secure email")),
     Choice("telephone", _("By telephone")),

@@ -9,6 +9,7 @@ from portal.domain.challenge.events import (
     ending_events,
     evidence_events,
     notification_events,
+    papers_events,
     raiser_events,
     record_events,
     review_events,
@@ -22,6 +23,7 @@ from portal.domain.journey import As, Line
 from portal.services.timeline import TimelineEntry
 from portal.web.staff.check_forms import RIGHTS
 from portal.web.staff.decision_forms import SEEN
+from portal.web.staff.form_parts import PAPER_SORTS
 from portal.web.staff.labels import FACTS, INVOLVED, SENT_BY, TRIAGED, VERDICTS, WHYS
 from portal.web.staff.notice_labels import JUNK, NOTICES, REMINDED
 from portal.web.staff.policy_labels import CONDITIONS, DONE
@@ -50,6 +52,7 @@ LANGUAGE_HELP: Mapping[str, str] = {
 
 _DETAILS: Mapping[str, str] = {
     "outcome": _("Outcome"),
+    "sort": _("What came"),
     "role": _("Who looks at it again"),
     "to": _("To"),
     "who": _("Who"),
@@ -155,6 +158,7 @@ _CODES: Mapping[tuple[str, str], Mapping[str, str]] = {
     (allocation_events.STEPPED_ASIDE, "how"): INVOLVED,
     (review_events.FOUND, "seen"): SEEN,
     (raiser_events.LANGUAGE_HELP_ASKED, "how"): LANGUAGE_HELP,
+    (papers_events.PAPERS_RECEIVED, "sort"): {each.value: each.words for each in PAPER_SORTS},
     (record_events.READ, "why"): WHYS,
     (record_events.OPENED, "why"): WHYS,
     (clock_events.REMINDED, "why"): REMINDED,

@@ -13,6 +13,7 @@ from portal.domain.challenge.links import LINK, UNLINK
 from portal.domain.challenge.message_decisions import SEE_LOST, SEND_HELD, STOP_HELD
 from portal.domain.challenge.notes import NOTE, SEE_FLAGS, SEE_MENTION
 from portal.domain.challenge.outside_reviewer import NAME_OUTSIDE
+from portal.domain.challenge.papers import RECORD_PAPERS
 from portal.domain.challenge.raiser import MOVE_ON
 from portal.domain.challenge.triage import ACCEPT_FOR_REVIEW, ACT_NOW
 from portal.domain.i18n import _
@@ -23,6 +24,7 @@ from portal.web.staff.form_parts import (
     HANDED_ON,
     INFORMATION_STEPS,
     LATER,
+    PAPER_SORTS,
     REASONS,
     SENT_TEXT,
     WAYS,
@@ -101,6 +103,19 @@ TRIAGE: Mapping[AnyAction, ActionForm] = {
             Question("mentions", Kind.SOME, _("Who should look at it?"), optional=True),
         ),
         _("Save the note"), _("The note was saved."), "timeline",
+    ),
+    RECORD_PAPERS: ActionForm(
+        asks(
+            _("Record what came by post, by hand or by telephone"),
+            _("Only once it lies with the case. They read on their page what came and on which day; your note stays "
+              "with us. If it means that somebody may not be safe, act on that first."),
+            one("sort", _("What came?"), _("Select what came"), PAPER_SORTS),
+            day("on", _("When did it come?"), _("Enter the day on which it came"), _("For example, 27 3 2027")),
+            words(_("Note for colleagues"), _("Write what it is and where it lies"),
+                  _("What it is, how it came and where it lies. If they told you something, write down their words.")),
+        ),
+        _("Continue"), _("It was recorded, and they can see that it came."), "timeline", refused="on",
+        sends=_("Record it and tell them"),
     ),
     SEE_MENTION: ActionForm(
         asks(_("Mark note as read"), _("It no longer stands on your first page.")),

@@ -4,7 +4,7 @@ The entries stand by subject in the modules beside this one; the registry has th
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Generic, ParamSpec, Self, cast
@@ -87,6 +87,7 @@ class ToldToRaiser:
     words: WhoseWords = WhoseWords.NOBODYS
     heading: str = ""  # of what they read, among the messages: with its moment, day or number; blank where it is none
     fixed: str = ""  # what is said of it, the same to everybody
+    fixed_by: Mapping[str, str] = field(default_factory=dict)  # the same, by the code that it holds as its ``sort``
     needs: Fact | None = None  # the fact that it gives away just by having happened
     sentences: tuple[NeutralSentence, ...] = ()
     notice: Callable[[Event], RaiserNotice | None] = in_silence  # what is sent to who may see it
