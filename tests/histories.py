@@ -20,6 +20,7 @@ from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.grounds import Verdict, grounds
 from portal.domain.challenge.neutral_sentences import SENTENCES
 from portal.domain.challenge.notification_duties import waiting as untold
+from portal.domain.challenge.other_forms import OtherForm
 from portal.domain.challenge.raiser_checks import Authority
 from portal.domain.challenge.review import unanswered
 from portal.domain.challenge.state import Status
@@ -110,6 +111,7 @@ def arguments(action, challenge, rng, at, say):
         Action.RECORD_PAPERS: lambda: words | {
             "sort": rng.choice([*PaperSort]), "on": at.date().isoformat(),
         },
+        Action.ASK_FORM: lambda: {"form": rng.choice([*OtherForm])},
         Action.ANSWER: lambda: {
             "words": own(), "question": rng.choice(open_questions(challenge) or [1]), "new": rng.random() < 0.1,
         },

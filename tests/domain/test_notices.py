@@ -243,6 +243,7 @@ def test_all_that_raisers_do_themselves_sends_nothing_but_the_proof_that_it_move
         Action.ANSWER: {"words": "This one.", "question": 1},
         Action.CORRECT: {"key": "child", "item": 1, "words": "She is seven."},
         Action.ASK_CALL: {"part": "morning", "telephone": "01632960001", "name": "Sam", "word": ""},
+        Action.ASK_FORM: {"form": "bsl"},
         Action.COMPLAIN: {"words": "You shouted."},
         Action.COMPLAIN_INFORMATION: {"words": "You told my neighbour."},
         Action.CHANGE_CONTACT: {"answers": {"safe": ["none"]}, "keys": ["safe"]},

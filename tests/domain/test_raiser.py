@@ -212,6 +212,7 @@ SAID = {
     Action.ANSWER: {"words": "OWNANSWER"},
     Action.CORRECT: {"key": "child", "item": 1, "words": "OWNCORRECTION"},
     Action.ASK_CALL: {"part": "morning", "telephone": "01632960001", "name": "OWNNAME", "word": "OWNWORD"},
+    Action.ASK_FORM: {"form": "sound"},
     Action.COMPLAIN: {"words": "OWNCOMPLAINT"},
     Action.COMPLAIN_INFORMATION: {"words": "OWNCOMPLAINT"},
     Action.CHANGE_CONTACT: {"keys": PLAN_KEYS},

@@ -261,3 +261,18 @@ def test_a_phrase_that_says_nothing_is_refused_kindly(desk, empty):
         (Action.FIND, {"evidence": "The school's letter.", "views": empty}),
     ):
         assert "too little" in it.refused(REMI, action, **said) or "Write" in it.refused(REMI, action, **said)
+
+
+def test_who_said_that_they_need_it_in_another_form_is_owed_the_reply_in_it(desk):
+    needs = {"needs": ["easy_read", "interpreter", "other"], "needs.language": "Polish", "needs.other": "Time."}
+    it = replied(desk(PARENT | needs).accepted_by(REMI).checked(REMI).decided_by(REMI))
+    it.act(REL, Action.RELEASE, harm="no", words="Nothing in it.")
+    assert [each["words"] for each in it.state.work.promises] == [
+        "Give them what we wrote in their language.",
+        "Give them what we wrote in Easy Read.",
+    ]
+    assert [event.kind for event in it.act(REMI, Action.KEEP_PROMISE, promise=2, did="Posted it.")] == [
+        "promise_kept",
+        "form_given",
+    ]
+    assert ("form_given", "") in told(it)

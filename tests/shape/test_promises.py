@@ -53,6 +53,11 @@ DEEDS = (
         "domain/test_second_requests.py",
         "test_who_asked_before_and_brings_nothing_new_is_told_so_once_two_have_looked",
     ),
+    (
+        r"We will write down what you say",
+        "web/test_papers_by_post.py",
+        "test_what_came_and_when_is_on_their_pages_and_the_note_of_staff_is_not",
+    ),
     (r"From now on we only use", "services/test_contact_plan.py", "test_what_waits_goes_by_the_new_plan_once"),
     (
         r"anything private in a|not say what it is about",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from portal.domain.challenge.action_rule import ActionContext
 from portal.domain.challenge.events import evidence_events, raiser_events
-from portal.domain.challenge.events.raiser_request_events import CALL_ASKED, CORRECTED
+from portal.domain.challenge.events.raiser_request_events import CALL_ASKED, CORRECTED, FORM_ASKED
 from portal.domain.i18n import _
 from portal.domain.permissions import ActionRefused
 from portal.domain.policy.calendar import local
@@ -27,6 +27,7 @@ CONTACT = Ceiling(10, 40)
 DESCRIBED = Ceiling(40, 120)
 REOPENED = Ceiling(5, 20)
 CALLS = Ceiling(3, 20)
+FORMS = Ceiling(5, 20)
 
 _ADDED_A_DAY = _(
     "You have sent a lot today. We have kept all of it, but not this one. Send it tomorrow, or call us now on {phone}. "
@@ -66,6 +67,11 @@ def may_correct(at: ActionContext, *, new: bool) -> None:
 def may_ask_call(at: ActionContext) -> None:
     """Raises :class:`TooMuch`."""
     _within(at, CALL_ASKED, CALLS, _CALLS, _CALLS)
+
+
+def may_ask_form(at: ActionContext) -> None:
+    """Raises :class:`TooMuch`."""
+    _within(at, FORM_ASKED, FORMS, _ADDED_A_DAY, _ADDED_IN_ALL)
 
 
 def may_change_contact(at: ActionContext) -> None:

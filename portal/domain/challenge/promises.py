@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from portal.domain.challenge import other_forms
 from portal.domain.challenge.action_rule import Action, ActionContext, ActionGroup, AnyAction, Parameters, said, typed
 from portal.domain.challenge.complaint_transfer import INFORMATION_DUTIES
 from portal.domain.challenge.events.event_kind import EventDraft
@@ -65,7 +66,8 @@ def _keep_promise(at: ActionContext, given: KeptPromise) -> list[EventDraft]:
         raise ActionRefused(_("Record what the data protection team has done instead: then they are told as well."))
     told = promises[promise - 1]["words"] if promises[promise - 1]["told"] else ""
     done = said(given.did, _("Write what was done."))
-    return [PROMISE_KEPT(promise=promise, on=at.today.isoformat(), words=told, did=done)]
+    kept = PROMISE_KEPT(promise=promise, on=at.today.isoformat(), words=told, did=done)
+    return [kept, *other_forms.given(at, promises[promise - 1]["words"])]
 
 
 PROMISE = Action(

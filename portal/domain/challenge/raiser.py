@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from portal.domain.challenge import addition_limits
+from portal.domain.challenge import addition_limits, other_forms
 from portal.domain.challenge.action_rule import (
     Action,
     ActionContext,
@@ -133,8 +133,9 @@ def _why_not_ask_language(at: ActionContext) -> str:
     return _("You have asked for this already. Our team can see it.") if asked else ""
 
 
-def _ask_language(_at: ActionContext, given: LanguageHelp) -> list[EventDraft]:
-    return [LANGUAGE_HELP_ASKED(how=given.how, language=given.language)]
+def _ask_language(at: ActionContext, given: LanguageHelp) -> list[EventDraft]:
+    asked = LANGUAGE_HELP_ASKED(how=given.how, language=given.language)
+    return [asked, *other_forms.owed(at, [other_forms.OtherForm.LANGUAGE])]
 
 
 def _tells(at: ActionContext, fact: Fact) -> bool:

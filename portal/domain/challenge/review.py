@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from portal.domain.challenge import other_forms
 from portal.domain.challenge.action_rule import (
     Action,
     ActionContext,
@@ -288,6 +289,7 @@ def _release(at: ActionContext, given: HarmTest) -> list[EventDraft]:
         promised = "\n".join(str(each["words"]) for _number, each in told)
         numbers = [number for number, _each in told]
         events.append(RELEASED(fact=Fact.ACTIONS, words=promised, promises=numbers, harm=why))
+    events += other_forms.needed(at)
     return events if at.challenge.work.review.ended else [*events, _over(at)]
 
 

@@ -15,7 +15,7 @@ from portal.domain.challenge.events.raiser_events import (
     STILL_WORRIED,
     WITHDRAWN,
 )
-from portal.domain.challenge.events.raiser_request_events import CALL_ASKED, CORRECTED
+from portal.domain.challenge.events.raiser_request_events import CALL_ASKED, CORRECTED, FORM_ASKED
 from portal.domain.challenge.events.transfer_events import COMPLAINT_ASKED
 from portal.domain.i18n import _
 
@@ -37,6 +37,11 @@ NOTED: Mapping[str, tuple[str, str, str]] = {
         _("What you sent first is still there. Our team will see your correction beside it."),
     ),
     "call": (CALL_ASKED, _("You have asked us to call you"), _("Our team can see the day and what to say.")),
+    "form": (
+        FORM_ASKED,
+        _("You have asked for our messages in another way"),
+        _("Our team can see what you need, and by when. The day is on the page about your request."),
+    ),
     "complaint": (
         COMPLAINT_ASKED,
         _("We have your complaint"),

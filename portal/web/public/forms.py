@@ -103,6 +103,20 @@ LANGUAGE_HELP = Question(
     ),
     empty=_("Select what would help you read our messages"),
 )
+OTHER_FORM = Question(
+    key="form",
+    kind=Kind.ONE,
+    words=_("How would you like our messages?"),
+    hint=_("This is free."),
+    choices=(
+        Choice("easy_read", _("Easy Read"), _("Short words with pictures")),
+        Choice("large_print", _("Large print")),
+        Choice("sound", _("A recording to listen to")),
+        Choice("bsl", _("British Sign Language (BSL)")),
+        Choice("read_out", _("Someone reads them to me")),
+    ),
+    empty=_("Select how you would like our messages"),
+)
 WITHDRAW = Question(
     key="withdraw",
     kind=Kind.GROUP,

@@ -77,6 +77,7 @@ TITLES: Mapping[str, str] = {
     "track.complain_information": _("change 7"),
     "track.opened": _("list 3"),
     "track.send_papers": _("list 4"),
+    "track.other_form": _("change 8"),
     "track.noted": _("noted"),
     "contact.plan": _("choices"),
     "copy.choose": _("copy"),

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from portal.domain.challenge.action_rule import Action
 from portal.domain.challenge.information_complaint import COMPLAIN_INFORMATION
+from portal.domain.challenge.other_forms import ASK_FORM
 from portal.domain.challenge.raiser_requests import ASK_CALL, COMPLAIN, CORRECT, CallTime, call_days
 from portal.domain.i18n import _
 from portal.domain.journey import As, Choice, Kind, Question, Row
@@ -20,7 +21,7 @@ from portal.web import form_fields
 from portal.web.answer_lines import written
 from portal.web.i18n import day, gettext, say, speaking, weekday
 from portal.web.page_context import context, today
-from portal.web.public.forms import NEW
+from portal.web.public.forms import NEW, OTHER_FORM
 from portal.web.public.page_layout import wear
 from portal.web.public.tracker import Page, asks, on, progress_here, track
 from portal.web.security import visit
@@ -148,6 +149,16 @@ def _complain(action: Action[Any], road: Complaint, what: str) -> Page:
     if request.method == "POST" and not read.problems and text and request.form.get("do") == "look":
         return render_template("public/complain_check.html", typed=read.values["more"], **more)
     return _choose(read, empty=request.form.get("do") == "look" and not text, **more)
+
+
+@track.route("/another-way", methods=["GET", "POST"])
+def other_form() -> Page:
+    """Have what we wrote in another form."""
+
+    def told(values: dict[str, Any]) -> Response:
+        return on("track.noted", tracker.act(context(), visit().token, ASK_FORM, **values), what="form")
+
+    return asks(OTHER_FORM, "public/other_form.html", told, ASK_FORM)
 
 
 @track.get("/by-post")

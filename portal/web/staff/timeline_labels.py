@@ -11,6 +11,7 @@ from portal.domain.challenge.events import (
     notification_events,
     papers_events,
     raiser_events,
+    raiser_request_events,
     record_events,
     review_events,
     transfer_events,
@@ -49,6 +50,16 @@ LANGUAGE_HELP: Mapping[str, str] = {
     "read_out": _("Call them with an interpreter, who reads it to them"),
 }
 """How they want to be told what we wrote."""
+
+FORMS: Mapping[str, str] = {
+    "easy_read": _("Easy Read"),
+    "large_print": _("Large print"),
+    "sound": _("A recording"),
+    "bsl": _("British Sign Language"),
+    "read_out": _("Read to them"),
+    "language": _("Their language"),
+}
+"""In which form they want what we wrote."""
 
 _DETAILS: Mapping[str, str] = {
     "outcome": _("Outcome"),
@@ -158,6 +169,8 @@ _CODES: Mapping[tuple[str, str], Mapping[str, str]] = {
     (allocation_events.STEPPED_ASIDE, "how"): INVOLVED,
     (review_events.FOUND, "seen"): SEEN,
     (raiser_events.LANGUAGE_HELP_ASKED, "how"): LANGUAGE_HELP,
+    (raiser_request_events.FORM_ASKED, "form"): FORMS,
+    (raiser_request_events.FORM_GIVEN, "form"): FORMS,
     (papers_events.PAPERS_RECEIVED, "sort"): {each.value: each.words for each in PAPER_SORTS},
     (record_events.READ, "why"): WHYS,
     (record_events.OPENED, "why"): WHYS,

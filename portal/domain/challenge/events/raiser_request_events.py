@@ -50,3 +50,37 @@ CALL_ASKED = EventKind(
     told=ToldToRaiser(_("You asked us to call you."), ("on",)),
     must_be_read=True,
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormAskedPayload(EventPayload):
+    form: str  # in which they want what we wrote (OtherForm)
+    last: str  # day by which we give it, ISO
+
+
+FORM_ASKED = EventKind(
+    "form_asked",
+    FormAskedPayload,
+    _("They asked for what we wrote in another form"),
+    TimelineGroup.MESSAGES,
+    told=ToldToRaiser(
+        _("You asked for our messages in another way. We plan to give them to you by {day}."), ("form", "last")
+    ),
+    must_be_read=True,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormGivenPayload(EventPayload):
+    form: str  # (OtherForm)
+    on: str  # day, ISO
+
+
+FORM_GIVEN = EventKind(
+    "form_given",
+    FormGivenPayload,
+    _("They were given what we wrote in another form"),
+    TimelineGroup.MESSAGES,
+    told=ToldToRaiser(_("We gave you our messages in the way you asked for."), ("form", "on")),
+    is_work=True,
+)
