@@ -15,11 +15,12 @@ from qrcode.image.svg import SvgPathImage
 
 from portal import VERSION, apps, data_commands, metrics, operating_commands, pack_commands, upgrade_commands
 from portal.domain.challenge.stored_versions import FromLaterVersion
-from portal.domain.letter_references import letter_reference
+from portal.domain.letter_references import decision_code, letter_reference
 from portal.domain.permissions import ActionRefused, Role
-from portal.domain.policy.calendar import LONDON, BeyondCalendar
+from portal.domain.policy.calendar import LONDON, BeyondCalendar, local
+from portal.domain.policy.model import Pack
 from portal.notify import BadTexts, Text, TryLater, read_texts
-from portal.policy_loader import BrokenPack
+from portal.policy_loader import BrokenPack, Packs
 from portal.services import (
     AppContext,
     accounts,
@@ -179,14 +180,28 @@ def check_receipt(reference: str, digest: tuple[str, ...]) -> None:
     click.echo(f"It fits what was sent up to {at.astimezone(LONDON):%-d %B %Y at %H:%M}.")
 
 
+def _pack_in_force(settings: Settings) -> Pack:
+    return Packs(settings.policies).current(settings.council, local(apps.now()).date())
+
+
 @main.command()
 @click.argument("reference")
-def letter_link(reference: str) -> None:
-    """Print the address for a decision letter, and its QR code as SVG. REFERENCE: the letter's own."""
+@click.option("--decision", default="", help="The key of the outcome that the letter tells, as in the policy.")
+def letter_link(reference: str, decision: str) -> None:
+    """Print the address for a decision letter, and its QR code as SVG. REFERENCE: the letter's own.
+
+    With the outcome, the form says what the letter told and how; the address holds a code for it and no word.
+    """
     kept = letter_reference(reference)
     if not kept:
         raise click.ClickException("Use short groups of capitals and figures, like NT26-004711, and no name.")
-    address = f"{apps.settings_of(PublicSettings).public_address}/letter/{kept}"
+    settings = apps.settings_of(PublicSettings)
+    address = f"{settings.public_address}/letter/{kept}"
+    if decision:
+        outcomes = [each.key for each in _pack_in_force(settings).decisions.outcomes]
+        if decision not in outcomes:
+            raise click.ClickException(f"The policy has no such outcome. It has: {', '.join(outcomes)}.")
+        address += f"/{decision_code(decision)}"
     click.echo(address)
     click.echo(qrcode.make(address, image_factory=SvgPathImage).to_string(encoding="unicode"))
 

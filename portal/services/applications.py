@@ -18,12 +18,12 @@ from portal.domain.disclosure.internal import InternalOnly
 from portal.domain.notices.catalogue import Notice, alert_calls, announce
 from portal.domain.permissions import RAISER, Actor
 from portal.domain.policy.due_dates import written_due
+from portal.domain.policy.mash_decisions import outcome_of_code
 from portal.domain.questions.representation import audience_of
 from portal.domain.questions.young import ADULT, YOUNG, flow_of
 from portal.domain.rate_limits import TooMany
 from portal.services import AppContext, contact_change_code, evidence, held_messages, new_token, security_log
 from portal.services.journey_store import (
-    FROM_LETTER,
     FormStore,
     JourneyProgress,
     count_network,
@@ -59,23 +59,33 @@ def open_here(context: AppContext, token: str) -> OpenForm:
         return OpenForm.REQUEST if unit.raiser_sessions.open(token, now) else OpenForm.NOTHING
 
 
-def fill_in(context: AppContext, token: str, language: str, reference: str, network: str) -> str | None:
-    """Begin a form that knows the reference of a letter; gives its token, or ``None`` where something is open.
+def fill_in(
+    context: AppContext, token: str, language: str, reference: str, network: str, decision: str = ""
+) -> str | None:
+    """Begin a form that knows what stands on a letter; gives its token, or ``None`` where something is open.
 
-    So nobody's letter gets into what somebody else typed. Raises :class:`TooManySent`.
+    So nobody's letter gets into what somebody else typed. ``decision``: the outcome that the letter told, as its
+    code. Raises :class:`TooManySent`.
     """
-    now = context.now()
+    now, known = context.now(), _on_letter(context, reference, decision)
     with context.store.begin() as unit:
         draft = unit.drafts.open(token, now)
         if has_begun(draft) or unit.raiser_sessions.open(token, now):
             return None
         if draft:
-            unit.drafts.save(draft, {FROM_LETTER: reference}, now)
+            unit.drafts.save(draft, known, now)
             return token
         count_network(context, unit, "begin", network)
         token = new_token()
-        unit.drafts.start(token, {FROM_LETTER: reference}, language, now)
+        unit.drafts.start(token, known, language, now)
     return token
+
+
+def _on_letter(context: AppContext, reference: str, decision: str) -> dict[str, Any]:
+    known: dict[str, Any] = {"their_reference": reference}
+    if outcome := outcome_of_code(context.pack.decisions, decision):
+        known |= {"told": "yes", "told_how": ["letter"], "told_what": outcome.label}
+    return known
 
 
 def answer(

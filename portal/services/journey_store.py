@@ -24,8 +24,8 @@ from portal.services import STILL_THERE, AppContext, new_token, security_log
 from portal.services.security_log import Happening
 from portal.storage import Draft, Gone, UnitOfWork
 
-FROM_LETTER = "their_reference"
-"""The one answer that somebody may come with: the address on a letter has it."""
+FROM_LETTER = frozenset({"their_reference", "told", "told_how", "told_what"})
+"""The answers that somebody may come with: the address on a letter has them."""
 
 
 @dataclass(frozen=True)
@@ -209,8 +209,8 @@ def progress_of_form(context: AppContext, draft: Draft | None, language: str, fl
 
 
 def has_begun(draft: Draft | None) -> bool:
-    """Whether somebody has typed in it: a form that holds only the reference of a letter has not begun."""
-    return draft is not None and set(draft.answers) != {FROM_LETTER}
+    """Whether somebody has typed in it: a form that holds only what stands on a letter has not begun."""
+    return draft is not None and not (draft.answers and set(draft.answers) <= FROM_LETTER)
 
 
 def keep_form(

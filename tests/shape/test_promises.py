@@ -247,7 +247,7 @@ DEEDS = (
         "test_what_is_left_on_a_page_is_not_sent_and_check_answers_says_so",
     ),
     (
-        r"fill in the reference from your letter",
+        r"fill in what we can from your letter",
         "web/test_ways.py",
         "test_its_reference_is_kept_for_the_form_and_leaves_the_address",
     ),

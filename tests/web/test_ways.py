@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pypdf
 import pytest
@@ -232,6 +233,30 @@ class TestLetter:
         assert visitor.send().path == "/"
         assert filled_in(visitor, journey) == "NT26-004711"
 
+    def test_what_it_decided_and_how_it_was_told_is_filled_in_and_the_address_names_no_decision(self, visitor, journey):
+        env = {"PORTAL_PUBLIC_PORT": "8123"}
+        told = ["letter-link", "NT26-004711", "--decision", "no_further_action"]
+        address = CliRunner().invoke(cli.main, told, env=env).output.splitlines()[0]
+        assert not re.search("action|further", address)
+        visitor.get(urlsplit(address).path)
+        visitor.send()
+        assert "A form is open here" not in visitor.get("/return").text
+        page = walk(visitor, journey, PARENT, until="more")
+        ticked = {box.get("value") for box in page.all("input") if box.get("checked") is not None}
+        assert "letter" in ticked
+        assert [(box.text or "").strip() for box in page.all("textarea") if box.get("name") == "told_what"] == [
+            "No further action"
+        ]
+
+    def test_a_decision_that_the_policy_does_not_have_fills_in_the_reference_alone(self, visitor, journey):
+        visitor.get("/letter/NT26-004711/ffff")
+        visitor.send()
+        page = walk(visitor, journey, PARENT, until="more")
+        assert was_told(page) == ""
+        refused = CliRunner().invoke(cli.main, ["letter-link", "NT26-004711", "--decision", "guilty"])
+        assert refused.exit_code == 1
+        assert "It has: no_further_action" in refused.output
+
     def test_a_second_letter_takes_the_place_of_the_first(self, visitor, journey):
         for reference in ("NT26-004711", "NT26-000815"):
             visitor.get(f"/letter/{reference}")
@@ -281,6 +306,10 @@ def filled_in(visitor, journey):
     """What stands in the box for the reference when the person comes to it."""
     page = walk(visitor, journey, PARENT, until="more")
     return next(box.get("value") for box in page.all("input") if box.get("name") == "their_reference")
+
+
+def was_told(page):
+    return next((box.text or "").strip() for box in page.all("textarea") if box.get("name") == "told_what")
 
 
 class TestPaper:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from portal.domain.letter_references import decision_code
 from portal.domain.policy_rule import Rule
 
 
@@ -24,6 +25,12 @@ class MashDecisions(Rule):
     def outcome(self, key: str) -> str:
         """The label of an outcome; what a later version of the policy no longer has stands as it was kept."""
         return next((each.label for each in self.outcomes if each.key == key), key)
+
+
+def outcome_of_code(decisions: MashDecisions, code: str) -> MashOutcome | None:
+    """The outcome that the address on a letter means; none where the policy has no such one, or two."""
+    found = [each for each in decisions.outcomes if decision_code(each.key) == code]
+    return found[0] if len(found) == 1 else None
 
 
 USUAL_DECISIONS = MashDecisions(

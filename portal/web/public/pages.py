@@ -137,17 +137,18 @@ _both("/policy", "policy", policy)
 _both("/telephone", "telephone", telephone)
 
 
-@pages.route("/letter/<reference>", methods=["GET", "POST"])
-def letter(reference: str) -> Answer | str:
-    """From the address on a letter to the start page, the letter's reference kept for the form.
+@pages.route("/letter/<reference>", methods=["GET", "POST"], defaults={"decision": ""})
+@pages.route("/letter/<reference>/<decision>", methods=["GET", "POST"])
+def letter(reference: str, decision: str) -> Answer | str:
+    """From the address on a letter to the start page, what it says kept for the form.
 
     It is kept when they press the button: programs open such addresses too, to look at what is there.
     """
     kept = letter_reference(reference)
     if request.method != "POST" and kept:
-        return render_template("public/letter.html", action=url_for("pages.letter", reference=kept))
+        return render_template("public/letter.html", action=url_for("pages.letter", reference=kept, decision=decision))
     if kept:
-        token = applications.fill_in(context(), visit().known or "", speaking().code, kept, network())
+        token = applications.fill_in(context(), visit().known or "", speaking().code, kept, network(), decision)
         if token is None:
             return redirect(url_for("journey.begin"), 303)
         visit().become(token)
