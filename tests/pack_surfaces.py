@@ -8,6 +8,7 @@ who is written to meanwhile, "raiser progress late / parent" and "staff record l
 import random
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
@@ -266,13 +267,22 @@ def tried(life: Life, votes: tuple[str, ...]) -> list[str]:
 
 
 def paused(life: Life) -> Life:
-    """For how long it may be paused now."""
-    for days in range(1, 40):
-        until = (life.now + timedelta(days=days)).date().isoformat()
-        try:
-            decided(life.state, Action.PAUSE, MANAGER, life.rules, life.now, until=until, words=WORDS, why=WORDS)
-        except ActionRefused as refused:
-            life.lines.append(f"{until} {refused}")
+    """For what, by whom and for how long it may be paused now, and once it was."""
+    limit = life.rules.pack.pauses
+    reasons = [each.label for each in limit.reasons] if limit else []
+    for number, (who, reason) in enumerate(product((MANAGER, replace(MANAGER, rank=2)), reasons or [""])):
+        for days in range(1, 40):
+            until = (life.now + timedelta(days=days)).date().isoformat()
+            said = {"until": until, "words": WORDS, "why": WORDS, "paused_for": reason}
+            try:
+                decided(life.state, Action.PAUSE, who, life.rules, life.now, **said)
+            except ActionRefused as refused:
+                life.lines.append(f"{number} {until} {refused}")
+    for reason in reasons * 2:
+        with suppress(ActionRefused):
+            until = (life.now + timedelta(days=1)).date().isoformat()
+            life.act(MANAGER, Action.PAUSE, until=until, words=WORDS, why=WORDS, paused_for=reason)
+            life.now += timedelta(days=3)
     return life
 
 

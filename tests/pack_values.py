@@ -173,7 +173,7 @@ NAMES: Mapping[str, Callable[[Any], Iterable[str]]] = MappingProxyType(
         **dict.fromkeys(
             ("reviewers", "other_side", "stand_ins", "decided_with", "chair", "members"), lambda own: own["roles"]
         ),
-        **dict.fromkeys(("stage", "first", "last"), _stages),
+        **dict.fromkeys(("stage", "stages", "first", "last"), _stages),
         "like": lambda own: [ladder["key"] for ladder in own["ladders"]],
     }
 )

@@ -18,6 +18,7 @@ from portal.domain.challenge.full_triage import TRIAGE
 from portal.domain.challenge.independence import is_asked
 from portal.domain.challenge.neutral_sentences import true_now
 from portal.domain.challenge.original_decision import RECORD_ORIGINAL
+from portal.domain.challenge.pauses import names_reasons, open_reasons
 from portal.domain.challenge.review import RELEASE
 from portal.domain.challenge.reviewers_left import last_for
 from portal.domain.challenge.routes import WayOn, ways_for
@@ -27,6 +28,7 @@ from portal.domain.challenge.triage import Outcome
 from portal.domain.journey import Row
 from portal.domain.permissions import Actor
 from portal.domain.policy.calendar import Span, local
+from portal.domain.policy.casework_times import PauseReason
 from portal.domain.policy.due_dates import DueDate
 from portal.domain.policy.model import Act, Audience, Stage
 from portal.domain.questions.contact_questions import NO_CONTACT
@@ -122,6 +124,8 @@ class ActionView:
     longest: Span | None  # by how much this person may extend it
     waiting: tuple[WaitingTransfer, ...] = field(repr=False)  # complaints that nobody has sent yet
     ways: tuple[WayOn, ...]  # the other ways on that the policy has
+    pauses: tuple[PauseReason, ...]  # what the policy lets this person pause it for, where it names that
+    names_pauses: bool  # the policy names what it may be paused for
     to_tell: tuple[NotificationEntry, ...]  # those whom the policy has told, and nobody has told yet
     ending: Ending | None = field(repr=False)
     due: DueDate | None
@@ -272,7 +276,13 @@ def _handed_on(at: ActionContext) -> dict[str, Any]:
 def _dates(at: ActionContext) -> dict[str, Any]:
     """What the policy gives this stage time for."""
     steps = (OpenStep(each.number, each.clock.act, each.due) for each in open_steps(at.challenge, at.rules))
-    return {"steps": tuple(steps), "allowed": policy_allows(at), "longest": longest_extension(at)}
+    return {
+        "steps": tuple(steps),
+        "allowed": policy_allows(at),
+        "longest": longest_extension(at),
+        "pauses": open_reasons(at),
+        "names_pauses": names_reasons(at.rules.pack),
+    }
 
 
 def _last_for(at: ActionContext, action: AnyAction, staff: list[Account]) -> tuple[str, ...]:

@@ -117,7 +117,20 @@ ACTS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys((f"retention.{kind}.keep" for kind in ("junk", "notices", "sign_ins")), (DUE,)),
     "retention.feedback.keep": ("public /feedback",),
     **dict.fromkeys(("second_requests.only_new", "second_requests.audiences"), (NEXT, f"ask asked-before / {CALM}")),
-    "pauses.together": (f"life paused / {CALM}",),
+    **dict.fromkeys(
+        (
+            f"pauses.{key}"
+            for key in (
+                "together",
+                "reasons.*.label",
+                "reasons.*.at_most",
+                "reasons.*.rank",
+                "reasons.*.once",
+                "reasons.*.stages",
+            )
+        ),
+        (f"life paused / {CALM}", f"staff do/pause begun / {CALM}"),
+    ),
     "ladders.*.stages.*.deadlines.*.optional": (f"life met / {CALM} home_educated=yes",),
     "ladders.*.stages.*.stand_ins": STAGE,
     "ladders.*.stages.*.decided_with": ("public /policy", "staff summary under way / family"),

@@ -8,7 +8,7 @@ from portal.domain.challenge.events.clock_events import HAVE_IT, PAUSED, WAITS
 from portal.domain.challenge.events.event_kind import WORKER, EventDraft, event_of
 from portal.domain.challenge.events.question_events import ASKED, QUESTION_REMINDED, open_questions
 from portal.domain.challenge.history import took_it_back
-from portal.domain.challenge.pauses import paused, paused_until, resumed, why_not_change_the_time
+from portal.domain.challenge.pauses import names_reasons, paused, paused_until, resumed, why_not_change_the_time
 from portal.domain.challenge.state import OVER, Challenge, Event
 from portal.domain.challenge.triage import why_not_working_on_it
 from portal.domain.i18n import _
@@ -42,8 +42,8 @@ def _ask(at: ActionContext, given: StaffQuestion) -> list[EventDraft]:
 
 
 def _waits(at: ActionContext, by: str) -> list[EventDraft]:
-    """Nothing where no clock runs, it is paused already, or the date would stay as it is."""
-    if why_not_change_the_time(at) or paused_until(at.challenge, at.today):
+    """Nothing where no clock runs or the date would stay, it is paused already, or the policy names what stops it."""
+    if why_not_change_the_time(at) or paused_until(at.challenge, at.today) or names_reasons(at.rules.pack):
         return []
     kind, what = paused(at, by, _WHY, WAITS)
     return [(kind, what)] if what["due"] != what["was"] else []

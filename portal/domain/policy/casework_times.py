@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from portal.domain.policy.calendar import Span, TimeUnit
+from portal.domain.policy.calendar import NOT_STATED, Span, TimeUnit
 from portal.domain.policy_rule import Rule
 
 
@@ -16,10 +16,29 @@ class CaseworkTimes(Rule):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PauseLimit(Rule):
-    """How long a challenge may be paused, all its pauses together."""
+class PauseReason(Rule):
+    """For what the time of a stage may stand still."""
 
-    together: Span
+    label: str
+    at_most: Span = NOT_STATED  # each time
+    rank: int = 0  # the least rank of the manager who decides it
+    once: bool = False  # in all the stages of a challenge
+    stages: tuple[str, ...] = ()  # at which; empty: at every one
+
+    def fits(self, stage: str) -> bool:
+        return not self.stages or stage in self.stages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseLimit(Rule):
+    """How long a challenge may be paused, all its pauses together, and for what; of nothing named, for anything."""
+
+    together: Span = NOT_STATED
+    reasons: tuple[PauseReason, ...] = ()
+
+    def reasons_at(self, stage: str) -> tuple[PauseReason, ...]:
+        """What it may be paused for at a stage."""
+        return tuple(each for each in self.reasons if each.fits(stage))
 
 
 USUAL_TIMES = CaseworkTimes(

@@ -171,7 +171,21 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
         "only_new": KeyWords(_("Only with something new"), "whether they have to"),
         "audiences": KeyWords(_("Only for"), "of whom it is asked; empty: of every adult"),
     },
-    model.PauseLimit: {"together": KeyWords(_("All pauses together"), "at most: in days, working days or weeks")},
+    model.PauseReason: {
+        "label": KeyWords(_("For what"), "what the time stands still for: whoever pauses it chooses it"),
+        "at_most": KeyWords(_("At most"), "how long each time: days, working days or weeks"),
+        "rank": KeyWords(_("Least rank of the manager"), "the least rank of the manager who decides it; 0: any"),
+        "once": KeyWords(_("Once only"), "true: once in all the stages of a challenge"),
+        "stages": KeyWords(_("At which stages"), "the stages at which it may be; empty: at every one"),
+    },
+    model.PauseLimit: {
+        "together": KeyWords(_("All pauses together"), "at most: in days, working days or weeks"),
+        "reasons": KeyWords(
+            _("For what"),
+            "the only things it may be paused for; mediation is one, at the stage whose time it stops. Where there are "
+            "none a manager may pause it for anything. A question to the person challenging stops no time then",
+        ),
+    },
     Retention: {
         "drafts": KeyWords(
             _("Forms that were not sent"), "what was typed and not sent: 1 to 7 days from when it was begun"

@@ -13,7 +13,7 @@ from typing import Any
 from portal.domain.contact_details import is_mobile
 from portal.domain.disclosure.table import Table
 from portal.domain.policy.calendar import NOT_STATED, Calendar, Hours, Span, TimeUnit
-from portal.domain.policy.casework_times import USUAL_TIMES, CaseworkTimes, PauseLimit
+from portal.domain.policy.casework_times import USUAL_TIMES, CaseworkTimes, PauseLimit, PauseReason
 from portal.domain.policy.closures import Closure
 from portal.domain.policy.document import Approval, Document, DocumentDate
 from portal.domain.policy.exits import Exit, ways_out
@@ -55,8 +55,8 @@ __all__ = [
     "ANSWERS", "USUAL_TIMES", "Absent", "Act", "Agreement", "Approval", "Audience", "Breakdown", "Cap",
     "CaseworkTimes", "Contact", "Deadline", "Document", "DocumentDate", "Escalation", "Exit", "ExitWhen", "ForSome",
     "Frequency", "Ladder", "MashDecisions", "MashOutcome", "Matter", "Notification", "OwnCondition", "Pack",
-    "Panel", "PauseLimit", "PolicyCondition", "PreStage", "ReviewerRole", "Route", "Rule", "Stage", "Start", "When",
-    "Who",
+    "Panel", "PauseLimit", "PauseReason", "PolicyCondition", "PreStage", "ReviewerRole", "Route", "Rule", "Stage",
+    "Start", "When", "Who",
 ]  # fmt: skip
 
 

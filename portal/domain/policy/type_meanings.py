@@ -73,6 +73,10 @@ MEANINGS: Mapping[type, str] = {
         "challenges received in that time: by stage, in time or late, what was decided before and after, what they "
         "were about and what was promised and done; as a page, PDF and CSV."
     ),
+    model.PauseReason: (
+        "A manager who pauses the time of a stage chooses one of these, and says until when; it goes on by itself "
+        "after that day, or before it when somebody resumes it."
+    ),
     model.CaseworkTimes: (
         "What the policy gives for what is not a stage, in working days, school days, days, weeks or months; hours "
         "too, but not for `answer`."

@@ -24,6 +24,7 @@ from portal.domain.policy.model import (
     Stage,
     Start,
 )
+from portal.domain.policy.pause_validation import pause_faults
 from portal.domain.policy.retention import retention_faults, years_elsewhere
 from portal.domain.policy.stage_clocks import STARTED_BY
 from portal.domain.policy.term_validation import term_faults
@@ -163,8 +164,9 @@ def _audiences(pack: Pack) -> Iterator[Fault]:
 
 
 def _words_and_limits(pack: Pack) -> Iterator[Fault]:
-    if pack.pauses and pack.pauses.together.unit not in (TimeUnit.DAYS, TimeUnit.WORKING_DAYS, TimeUnit.WEEKS):
-        yield ("pauses", "together"), "Write how many days, working days or weeks: “20 working days”"
+    if pack.pauses:
+        for place, sentence in pause_faults(pack.pauses, [each.key for one in pack.ladders for each in one.stages]):
+            yield ("pauses", *place), sentence
     for number, each in enumerate(pack.exclusions):
         if (each.matter is Matter.OTHER) != bool(each.words):
             said = "Own words go with matter: other" if each.words else "Say what is not covered: words: …"

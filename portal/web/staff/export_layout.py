@@ -58,6 +58,7 @@ SAID: Mapping[str, str] = {
     "on": _("On"),
     "proposed_by": _("Proposed by"),
     "reason": _("Why"),
+    "paused_for": _("Paused for"),
     "pressure": _("Withdrawn: possible coercion"),
     "advocate": _("Advocate"),
     "agency": _("Agency"),

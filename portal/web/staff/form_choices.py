@@ -10,7 +10,9 @@ from portal.domain.challenge.exchange import OTHER
 from portal.domain.challenge.full_triage import TRIAGE
 from portal.domain.challenge.grounds import Verdict
 from portal.domain.challenge.panel import RECORD_PANEL
+from portal.domain.challenge.pauses import PAUSE
 from portal.domain.challenge.reply_text import FOUND, WHOLE
+from portal.domain.challenge.staff_questions import ASK
 from portal.domain.challenge.triage import Outcome
 from portal.domain.disclosure.table import MAKERS
 from portal.domain.i18n import _, literally
@@ -19,6 +21,7 @@ from portal.domain.policy.model import Audience
 from portal.services.action_view import ActionView, Colleague
 from portal.services.notifications_due import NotificationEntry
 from portal.web.i18n import day, due, gettext, say
+from portal.web.policy_words import span
 from portal.web.staff import export_layout, extension_form
 from portal.web.staff.form_parts import out_of
 from portal.web.staff.policy_labels import DONE, only_if
@@ -31,6 +34,10 @@ def fitted(wanted: AnyAction, question: Question, before: ActionView) -> Questio
     hint = question.hint
     if wanted is RECORD_PANEL:
         parts = _by_seat(parts)
+    if wanted is PAUSE and before.names_pauses:
+        hint = _("The policy names for what the time may stop. It goes on by itself after the last day.")
+    if wanted is ASK and before.names_pauses:
+        parts = [replace(part, hint=_GOES_ON) if part.key == "by" else part for part in parts]
     if wanted is EXTEND:
         hint, parts = extension_form.fitted(parts, before)
     return replace(question, parts=tuple(part for part in parts if part.choices or not _of_choices(part)), hint=hint)
@@ -132,6 +139,7 @@ def _unasked(wanted: AnyAction, before: ActionView) -> set[str]:
         "standing": bool(before.standing),
         "close": bool(before.why_not_close),
         "letter": not before.post_to,
+        "paused_for": wanted is PAUSE and not before.names_pauses,
     }
     return {part for part, so in of_no_matter.items() if so}
 
@@ -206,6 +214,21 @@ def _ways(before: ActionView) -> tuple[Choice, ...]:
     )
 
 
+_GOES_ON = _("The timescale goes on meanwhile: the policy names what it may be paused for.")
+
+
+def _pauses(before: ActionView) -> tuple[Choice, ...]:
+    up_to = gettext("At most %(time)s")
+    return tuple(
+        Choice(
+            each.label,
+            literally(each.label),
+            literally(up_to % {"time": span(each.at_most)}) if each.at_most.amount else "",
+        )
+        for each in before.pauses
+    )
+
+
 def _roles(before: ActionView) -> tuple[Choice, ...]:
     """Of the other side, as the policy calls them; else the equivalent of another agency."""
     named = tuple(Choice(each, literally(each)) for each in before.policy.other_side)
@@ -248,6 +271,7 @@ CHOICES: Mapping[str, Callable[[ActionView], tuple[Choice, ...]]] = {
     "step": _steps,
     "entry": _to_tell,
     "side": _roles,
+    "paused_for": _pauses,
     "route": _ways,
     "kind": lambda before: tuple(Choice(kind, literally(kind)) for kind in before.kinds),
 }

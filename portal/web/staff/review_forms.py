@@ -43,6 +43,7 @@ CLOCK: Mapping[AnyAction, ActionForm] = {
             _("Pause the timescale"),
             _("The policy does not say that the time may stop, so a manager decides it, with a reason. It goes on by "
               "itself after the last day. 90 days are the most."),
+            one("paused_for", _("What for?"), _("Select what it is paused for")),
             day(
                 "until", _("Last day of the pause"), _("Enter the last day of the pause"), _("For example, 27 3 2027")
             ),

@@ -33,7 +33,7 @@ def _redated(_: Challenge, event: Event) -> Mapping[str, Any]:
 
 
 def _paused(work: Casework, event: Event) -> Casework:
-    pause = {key: event.what[key] for key in ("first", "last", "why")}
+    pause = {key: event.what[key] for key in ("first", "last", "why", "paused_for") if event.what.get(key)}
     return with_review(work, pauses=(*work.review.pauses, pause))
 
 
@@ -50,6 +50,7 @@ class PausedPayload(EventPayload):
     words: OutwardText
     due: str | None
     was: str | None
+    paused_for: str = ""  # as the policy names it, where it names any
 
 
 PAUSED = EventKind(
