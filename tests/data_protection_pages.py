@@ -13,6 +13,7 @@ from portal.domain.answer_holdings import Holds
 from portal.domain.disclosure.table import FACT_WORDS, Column, Fact, Show
 from portal.domain.journey import Journey, Kind, Question
 from portal.domain.questions.young import ADULT, YOUNG, journeys
+from portal.services import leave
 from portal.storage import account_changes, evidence, guess_limits, raiser_sessions, saved_forms
 from portal.storage.tables import metadata
 
@@ -155,6 +156,10 @@ TABLES: Mapping[str, Held] = {
     "saved_filters": Held(
         "the lists that somebody saved, with the names they gave them, sealed", "staff", "to come back to them",
         f"until they delete it; {_STAFF}",
+    ),
+    "staff_leave": Held(
+        "from which day to which somebody is on leave, and nothing of why", "staff",
+        "so that nobody gets work who is away", f"{_span(leave.KEPT)} after it is over; {_STAFF}, that it was recorded",
     ),
     "beats": Held("when the worker was last alive", "nobody", "to notice that it stopped", "overwritten"),
     "key_probes": Held("a probe of each key", "nobody", "to notice wrong keys", "while the key is used"),

@@ -39,6 +39,7 @@ class Permission(StrEnum):
     SEE_LIST = "see_list", READERS | {Role.AUDITOR}
     SEE_BOARD = "see_board", MANAGERS
     DOWNLOAD_LIST = "download_list", MANAGERS | {Role.AUDITOR}
+    RECORD_LEAVE = "record_leave", READERS
     SEE_EVENTS = "see_events", READERS | {Role.AUDITOR}
     SEARCH = "search", READERS
     TAKE_REQUEST = "take_request", WORKERS

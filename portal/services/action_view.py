@@ -8,7 +8,7 @@ from typing import Any
 from portal.domain import reference_codes
 from portal.domain.challenge import neutral_sentences
 from portal.domain.challenge.action_rule import ActionContext, AnyAction, Partaker
-from portal.domain.challenge.allocation import TAKE, own_work
+from portal.domain.challenge.allocation import STAND_IN, TAKE, own_work
 from portal.domain.challenge.clock import longest_extension, policy_allows
 from portal.domain.challenge.closure import RECORD, suggested, why_not_close_once_recorded
 from portal.domain.challenge.complaint_transfer import INFORMATION_DUTIES, waiting
@@ -32,13 +32,14 @@ from portal.domain.policy.casework_times import PauseReason
 from portal.domain.policy.due_dates import DueDate
 from portal.domain.policy.model import Act, Audience, Stage
 from portal.domain.questions.contact_questions import NO_CONTACT
-from portal.services import AppContext, case_access
+from portal.services import AppContext, case_access, leave
 from portal.services.action_readiness import why_not_ready
 from portal.services.case_access import News
 from portal.services.casework import why_not_read
 from portal.services.colleagues import as_actor
 from portal.services.decision_view import DecisionPart, FindingsView, NewDecisionView, decision_part
 from portal.services.identity_bar import IdentityBar, identity_bar
+from portal.services.leave import Caseload
 from portal.services.linked_challenges import Linked, linked
 from portal.services.notice_history import why_not_close
 from portal.services.notifications_due import NotificationEntry, still_to_tell
@@ -54,6 +55,7 @@ class Colleague:
     why_not: str  # why they cannot have it; blank where they can
     up_to: str = ""  # the last stage that they are senior enough for, where that matters to who chooses
     last_for: tuple[str, ...] = ()  # the later stages, each with its roles, that nobody else is left for
+    load: Caseload | None = None  # what they have already and their leave, where they would get this
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ class ActionView:
     to_tell: tuple[NotificationEntry, ...]  # those whom the policy has told, and nobody has told yet
     ending: Ending | None = field(repr=False)
     due: DueDate | None
+    due_day: date | None  # that staff have to meet first
     purpose: str  # what the raiser came for, as the form puts it
     identity: str = field(repr=False)
     standing: str = field(repr=False)
@@ -187,7 +190,7 @@ def action_view(
         staff, names = [each for each in unit.accounts.everybody() if each.arrived], unit.accounts.names()
         at = ActionContext(challenge, actor, context.rules(challenge), context.now())
         refused = _why_not(unit, at, action) if asks else ""
-        found = _found(unit, at, action)
+        found = _found(unit, at, action) | _people(context, unit, at, action, staff)
         opened = _has_opened(unit, context, at) or (asks and action is RELEASE and not refused)  # it says why they read
         bar = identity_bar(context, challenge, at.rules, names) if opened and not refused else None
     return ActionView(
@@ -198,7 +201,6 @@ def action_view(
         may_read=opened or not action.shows_words,
         bar=bar,
         decision=decision_part(challenge, at.rules.pack, names),
-        **_people(at, action, staff),
         **found,
         **_dates(at),
         policy=stage_policy(challenge, at.rules, at.now),
@@ -222,16 +224,30 @@ def _found(unit: UnitOfWork, at: ActionContext, action: AnyAction) -> dict[str, 
     }
 
 
-def _people(at: ActionContext, action: AnyAction, staff: list[Account]) -> dict[str, Any]:
+def _loads(
+    context: AppContext, unit: UnitOfWork, at: ActionContext, action: AnyAction, staff: list[Account]
+) -> Mapping[str, Caseload]:
+    """What each colleague has already, where one of them would get this."""
+    if not action.gives_it and action is not STAND_IN:
+        return {}
+    could = [who.id for who in staff if not action.about(at, as_actor(who))]
+    return leave.caseloads(context, unit, at.actor, could, leave.due_day(context, at.challenge))
+
+
+def _people(
+    context: AppContext, unit: UnitOfWork, at: ActionContext, action: AnyAction, staff: list[Account]
+) -> dict[str, Any]:
     """What it is to who does it; whom it could be about; and who may have made the original decision."""
     asked = "maker" in action.parameters.__match_args__
+    loads = _loads(context, unit, at, action, staff)
     return {
         "clause": _clause(at, action),
+        "due_day": leave.due_day(context, at.challenge),
         "last_for": _last_for(at, action, staff),
         "own_work": own_work(at),
         "declares": is_asked(at, action),
-        "colleagues": tuple(_colleagues(at, action, staff)),
-        "makers": tuple(_colleagues(at, RECORD_ORIGINAL, staff)) if asked else (),
+        "colleagues": tuple(_colleagues(at, action, staff, loads)),
+        "makers": tuple(_colleagues(at, RECORD_ORIGINAL, staff, {})) if asked else (),
     }
 
 
@@ -317,7 +333,9 @@ def seen(context: AppContext, actor: Actor, before: ActionView, action: AnyActio
         case_access.record(context, actor, before.reference, why, shown=shown, whole=whole, known=before.known)
 
 
-def _colleagues(at: ActionContext, action: AnyAction, staff: list[Account]) -> Iterator[Colleague]:
+def _colleagues(
+    at: ActionContext, action: AnyAction, staff: list[Account], loads: Mapping[str, Caseload]
+) -> Iterator[Colleague]:
     """Those whom the action could be about, and of each whether it can.
 
     To have it the least senior come first: who reviews one stage can review no later one.
@@ -330,7 +348,9 @@ def _colleagues(at: ActionContext, action: AnyAction, staff: list[Account]) -> I
         fits = [stage.label for stage in at.rules.ladder.stages if stage.rank <= who.rank]
         uses_up = action.uses_up is Partaker.OTHER and not reason
         last = last_for(at.challenge, who.key, everybody, at.rules, barred=action.bars) if uses_up else ()
-        yield Colleague(who.key, who.name, reason, fits[-1] if action.gives_it and fits else "", _named(last))
+        load, up_to = loads.get(who.key), fits[-1] if action.gives_it and fits else ""
+        why_not = reason or (leave.AWAY if load and load.away_today else "")
+        yield Colleague(who.key, who.name, why_not, up_to, _named(last), load)
 
 
 def _named(stages: Iterable[Stage]) -> tuple[str, ...]:

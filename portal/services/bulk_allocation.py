@@ -2,29 +2,29 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from portal.domain import reference_codes
 from portal.domain.challenge.allocation import HAND_OVER, Handover, why_not_take_over
 from portal.domain.challenge.state import Challenge
 from portal.domain.permissions import ActionRefused, Actor
-from portal.services import AppContext, casework, restricted_cases
+from portal.services import AppContext, casework, leave, restricted_cases
 from portal.services.casework import Performed
 from portal.services.colleagues import as_actor
-from portal.services.worklist import MOST as COUNTED
-from portal.storage import UnitOfWork, Wanted
+from portal.services.leave import Caseload
+from portal.storage import UnitOfWork
 
 MOST = 100
 """No more are allocated at once."""
 
 
 @dataclass(frozen=True, slots=True)
-class Caseload:
+class OfferedColleague:
     """A colleague who may have at least one of the cases, and what they have already."""
 
     id: str
     name: str = field(repr=False)
-    open: int  # up to COUNTED, and one more
-    late: int
+    load: Caseload
     can: int  # of the cases that were chosen
 
 
@@ -34,7 +34,9 @@ class Allocation:
 
     references: tuple[str, ...]
     written: tuple[str, ...]
-    caseloads: tuple[Caseload, ...]
+    candidates: tuple[OfferedColleague, ...]
+    away: tuple[str, ...] = field(repr=False)  # who could have some and is on leave today: their names
+    due: date | None  # the last day on which one of them is due
 
 
 def allocation(context: AppContext, actor: Actor, references: Iterable[str]) -> Allocation:
@@ -45,21 +47,18 @@ def allocation(context: AppContext, actor: Actor, references: Iterable[str]) -> 
         found = [each for one in there if (each := unit.challenges.whole(one))]
         staff = [as_actor(each) for each in unit.accounts.everybody() if each.active and each.arrived]
         loads = [(who, sum(_can(context, unit, each, who) for each in found)) for who in staff if who.works]
-        caseloads = [_caseload(context, unit, actor, who, can) for who, can in loads if can]
-    caseloads.sort(key=lambda each: (each.open, each.name))
-    known = tuple(each.reference for each in found)
-    return Allocation(known, tuple(map(reference_codes.grouped, known)), tuple(caseloads))
+        due = max((day for each in found if (day := leave.due_day(context, each))), default=None)
+        has = leave.caseloads(context, unit, actor, [who.key for who, can in loads if can], due)
+    every = [OfferedColleague(who.key, who.name, has[who.key], can) for who, can in loads if can]
+    every.sort(key=lambda each: (each.load.open, each.name))
+    known, here = tuple(each.reference for each in found), tuple(each for each in every if not each.load.away_today)
+    away = tuple(each.name for each in every if each.load.away_today)
+    return Allocation(known, tuple(map(reference_codes.grouped, known)), here, away, due)
 
 
 def _can(context: AppContext, unit: UnitOfWork, challenge: Challenge, who: Actor) -> bool:
     unnamed = restricted_cases.opens_unnamed(unit, who, challenge.reference)
     return not unnamed and not why_not_take_over(challenge, who, context.rules(challenge))
-
-
-def _caseload(context: AppContext, unit: UnitOfWork, actor: Actor, who: Actor, can: int) -> Caseload:
-    held = unit.worklist.count(Wanted(reader=actor.key, held_by=(who.key,)), COUNTED + 1)
-    late = unit.worklist.count(Wanted(reader=actor.key, held_by=(who.key,), due_to=context.now()), COUNTED + 1)
-    return Caseload(who.key, who.name, held, late, can)
 
 
 def allocate(context: AppContext, actor: Actor, references: Iterable[str], *, to: str, words: str) -> list[str]:

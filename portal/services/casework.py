@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from portal.domain.challenge.action_rule import Action, ActionContext, AnyAction, Given
-from portal.domain.challenge.allocation import STEP_ASIDE, Handover
+from portal.domain.challenge.action_rule import Action, ActionContext, AnyAction, Given, Parameters
+from portal.domain.challenge.allocation import STAND_IN, STEP_ASIDE, Handover
 from portal.domain.challenge.cleared_marks import Clearance, MarkToClear, Redaction
 from portal.domain.challenge.closure import CLOSE, CaseSystemEntry
 from portal.domain.challenge.decide import decide, foreseen, why_not_while_alert_open
@@ -30,7 +30,7 @@ from portal.domain.notices.reply_letter import is_posted
 from portal.domain.permissions import ActionRefused, Actor
 from portal.domain.policy.due_dates import DueDate
 from portal.domain.policy.model import Audience
-from portal.services import AppContext, case_access, held_messages, only_read, restricted_cases, reviewer_search
+from portal.services import AppContext, case_access, held_messages, leave, only_read, restricted_cases, reviewer_search
 from portal.services.case_access import why_not_all_read
 from portal.services.colleagues import staff
 from portal.services.notice_history import why_not_acknowledged, why_not_close
@@ -129,8 +129,7 @@ def perform(
         challenge = unit.challenges.whole(reference)
         if challenge is None or not restricted_cases.may_open(unit, actor, reference):
             return Performed.GONE
-        if isinstance(given, Handover) and restricted_cases.is_for_others(unit, reference, given.to):
-            raise ActionRefused(restricted_cases.NOT_NAMED)
+        _may_be_given_to(unit, context, reference, action, given)
         if form.path and action.shows_words and not case_access.reason_within(unit, context, actor, challenge):
             return Performed.SAY_WHY
         at = _context(unit, context, challenge, actor, action)
@@ -148,6 +147,16 @@ def perform(
     only_read.write_down(context, reference, let_go)
     aside = action is not STEP_ASIDE and any(event.kind == STEPPED_ASIDE for event in events)
     return Performed.STEPPED_ASIDE if aside else Performed.DONE
+
+
+def _may_be_given_to(
+    unit: UnitOfWork, context: AppContext, reference: str, action: AnyAction, given: Parameters
+) -> None:
+    """Raises :class:`ActionRefused` where whoever would have it then may not open it, or is away."""
+    if isinstance(given, Handover) and restricted_cases.is_for_others(unit, reference, given.to):
+        raise ActionRefused(restricted_cases.NOT_NAMED)
+    if (action.gives_it or action is STAND_IN) and leave.is_away(context, unit, str(getattr(given, "to", ""))):
+        raise ActionRefused(leave.AWAY)
 
 
 def _context(

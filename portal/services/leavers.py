@@ -17,7 +17,7 @@ from portal.domain.characters import shows
 from portal.domain.i18n import _
 from portal.domain.notices.catalogue import for_handover
 from portal.domain.permissions import ActionRefused, Actor
-from portal.services import AppContext, held_messages, restricted_cases
+from portal.services import AppContext, held_messages, leave, restricted_cases
 from portal.services.casework import keep
 from portal.services.colleagues import as_actor
 from portal.services.notifications import to_staff
@@ -81,9 +81,11 @@ def hand_over_all(context: AppContext, actor: Actor, account_id: str, to: str, w
     _may(actor)
     with context.store.read() as unit:
         references = unit.restricted_readers.shown(unit.challenges.waiting_for(account_id), actor.key)
-        colleague = unit.accounts.by_id(to) if to else None
+        colleague, away = unit.accounts.by_id(to) if to else None, leave.is_away(context, unit, to)
     if to and (colleague is None or not colleague.arrived or to == account_id):
         raise ActionRefused(_("They do not work here now, or have not signed in yet."))
+    if to and away:
+        raise ActionRefused(leave.AWAY)
     if not shows(words):
         raise ActionRefused(_("Write your reasons."))
     after = as_actor(colleague) if colleague else None

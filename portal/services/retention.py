@@ -9,7 +9,7 @@ from portal.domain.challenge.events.event_kind import event_of
 from portal.domain.challenge.events.record_events import ERASED
 from portal.domain.challenge.evolution import replay
 from portal.domain.policy.calendar import local
-from portal.services import AppContext, learning_reports, security_log
+from portal.services import AppContext, learning_reports, leave, security_log
 from portal.services.event_log_checks import put
 from portal.services.security_log import Happening
 from portal.storage import Broken, Erased, UnitOfWork
@@ -110,6 +110,7 @@ def sweep(context: AppContext) -> None:
         unit.guess_limits.sweep(now)
         unit.rate_limits.sweep(now)
         unit.saved_forms.sweep(now)
+        unit.staff_leave.sweep(local(now - leave.KEPT).date())
         unit.sign_in_links.sweep(now)
         unit.logout_tokens.sweep(now)
         unit.account_changes.sweep(now)

@@ -35,6 +35,7 @@ from portal.storage.saved_forms import Fields
 from portal.storage.server_facts import ServerFacts, server_facts
 from portal.storage.sqlite_engine import BEGINS, forget, of_the_driver, sqlite_engines
 from portal.storage.staff_events import StaffEvent
+from portal.storage.staff_leave import Leave
 from portal.storage.staff_sessions import Session
 from portal.storage.tables import Repository, driver
 from portal.storage.time_limits import BEHIND_IT, Away, Presence, TimeLimits, bound
@@ -66,6 +67,7 @@ __all__ = [
     "Hold",
     "Keys",
     "Latest",
+    "Leave",
     "Order",
     "OutboxEntry",
     "RaiserSession",

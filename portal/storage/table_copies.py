@@ -14,12 +14,13 @@ from portal.storage.feedback import feedback
 from portal.storage.restricted_table import restricted_readers
 from portal.storage.saved_filters import saved_filters
 from portal.storage.signing_keys import signing_keys
+from portal.storage.staff_leave import staff_leave
 from portal.storage.tables import driver, key_probes, metadata, outbox
 
 TABLES: tuple[Table, ...] = tuple(metadata.sorted_tables)
 """What refers to another comes after it."""
 
-assert {evidence, feedback, kept_figures, restricted_readers, saved_filters, signing_keys} <= {*TABLES}  # noqa: S101  # or a backup would lack them: importing them puts them there
+assert {evidence, feedback, kept_figures, restricted_readers, saved_filters, signing_keys, staff_leave} <= {*TABLES}  # noqa: S101  # or a backup would lack them: importing them puts them there
 
 
 class NotEmpty(Exception):

@@ -25,6 +25,7 @@ from portal.storage.search_index import SearchIndex
 from portal.storage.sign_in_links import SignInLinks
 from portal.storage.signing_keys import SigningKeys
 from portal.storage.staff_events import StaffEvents
+from portal.storage.staff_leave import StaffLeave
 from portal.storage.staff_sessions import Sessions
 from portal.storage.tables import Repository
 from portal.storage.worklist import Worklist
@@ -70,6 +71,10 @@ class UnitOfWork(Repository):
     @property
     def staff_events(self) -> StaffEvents:
         return StaffEvents(self.connection, self.keys, self.writing)
+
+    @property
+    def staff_leave(self) -> StaffLeave:
+        return StaffLeave(self.connection, self.keys, self.writing)
 
     @property
     def heartbeats(self) -> Heartbeats:

@@ -1,7 +1,9 @@
 """The people of the staff's door, as administrators look after them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from flask import Blueprint, Flask, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -12,7 +14,7 @@ from portal.services import account_changes, leavers
 from portal.services import staff_accounts as service
 from portal.services.account_changes import AccountChangeKind, ChangeRequest
 from portal.web import form_fields
-from portal.web.i18n import gettext
+from portal.web.i18n import day, gettext
 from portal.web.staff import account_labels, saved_forms, staff_forms
 from portal.web.staff.access import actor, context
 from portal.web.staff.staff_forms import ROLES
@@ -200,10 +202,15 @@ def _ranks() -> dict[int, str]:
 
 
 def event_detail(detail: str) -> str:
-    """Which roles somebody got, and up to which stage they review; or what was asked for."""
+    """Which roles somebody got, and up to which stage they review; what was asked for; or from when to when."""
     stages = {str(rank): name for rank, name in _ranks().items()}
     known = {str(key): words for table in (ROLES, account_labels.CHANGES, stages) for key, words in table.items()}
-    return ", ".join(gettext(known.get(each, each)) for each in detail.split())
+    return ", ".join(gettext(known[each]) if each in known else _as_day(each) for each in detail.split())
+
+
+def _as_day(word: str) -> str:
+    """A day as it is written on pages; any other word as it is."""
+    return day(date.fromisoformat(word)) if re.fullmatch(r"\d{4}-\d\d-\d\d", word) else word
 
 
 def install(app: Flask) -> None:

@@ -24,6 +24,8 @@ ACCOUNT_DEEDS = {
     "erasure_turned_down": _("Turned down that a challenge is to be erased"),
     "erasure_held": _("Held a challenge, so that it is not erased"),
     "erasure_hold_ended": _("Took the hold off a challenge"),
+    "leave_recorded": _("Recorded leave"),
+    "leave_removed": _("Removed leave"),
     "list_downloaded": _("Downloaded a list of cases"),
     "link_made": _("An address was made on the server that signs them in once"),
     "link_used": _("Signed in by that address"),

@@ -8,10 +8,10 @@ from portal.domain.journey import Choice, Kind, Question
 from portal.domain.permissions import ActionRefused
 from portal.services import bulk_allocation
 from portal.services.bulk_allocation import Allocation
-from portal.services.worklist import MOST
 from portal.web import form_fields
 from portal.web.app_factory import NotAllowed
-from portal.web.i18n import gettext, ngettext
+from portal.web.i18n import gettext
+from portal.web.staff import caseload_words
 from portal.web.staff.access import actor, context
 from portal.web.staff.form_parts import one, words
 
@@ -45,23 +45,17 @@ def _question(found: Allocation) -> Question:
         parts=(
             one(
                 "to", _("Allocate to"), _("Select whom you allocate them to"),
-                tuple(Choice(each.id, literally(each.name), literally(_has(each, found))) for each in found.caseloads),
+                tuple(Choice(each.id, literally(each.name), literally(_has(each, found))) for each in found.candidates),
             ),
             words(_("Why?"), _("Write your reasons")),
         ),
     )  # fmt: skip
 
 
-def _has(each: bulk_allocation.Caseload, found: Allocation) -> str:
-    """What they have already, and how many of these they may have."""
-    has = ngettext("Has %(num)s case", "Has %(num)s cases", each.open) % {"num": _number(each.open)}
-    late = ngettext("%(num)s of them late", "%(num)s of them late", each.late) % {"num": _number(each.late)}
+def _has(each: bulk_allocation.OfferedColleague, found: Allocation) -> str:
+    """What they have already and their leave, and how many of these they may have."""
     can = gettext("Can have %(num)s of these.") % {"num": each.can} if each.can < len(found.references) else ""
-    return f"{has}, {late}. {can}".strip()
-
-
-def _number(counted: int) -> str:
-    return str(counted) if counted <= MOST else gettext("more than %(num)s") % {"num": MOST}
+    return f"{caseload_words.said(each.load, found.due)} {can}".strip()
 
 
 def install(pages: Blueprint) -> None:

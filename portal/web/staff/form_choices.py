@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.allocation import TAKE
@@ -22,7 +23,7 @@ from portal.services.action_view import ActionView, Colleague
 from portal.services.notifications_due import NotificationEntry
 from portal.web.i18n import day, due, gettext, say
 from portal.web.policy_words import span
-from portal.web.staff import export_layout, extension_form
+from portal.web.staff import caseload_words, export_layout, extension_form
 from portal.web.staff.form_parts import out_of
 from portal.web.staff.policy_labels import DONE, only_if
 
@@ -165,7 +166,9 @@ def _of_choices(part: Question) -> bool:
 
 def _colleagues(before: ActionView) -> tuple[Choice, ...]:
     return tuple(
-        Choice(who.id, literally(who.name), literally(_about(who))) for who in before.colleagues if not who.why_not
+        Choice(who.id, literally(who.name), literally(_about(who, before.due_day)))
+        for who in before.colleagues
+        if not who.why_not
     )
 
 
@@ -183,11 +186,12 @@ def _involved(colleagues: tuple[Colleague, ...]) -> tuple[Choice, ...]:
     )
 
 
-def _about(who: Colleague) -> str:
-    """Up to which stage they may review, and which later ones are left with nobody once they have."""
+def _about(who: Colleague, due: date | None) -> str:
+    """What they have and their leave, up to which stage they may review, and which are left with nobody then."""
     senior = gettext("May review up to %(stage)s.") % {"stage": who.up_to} if who.up_to else ""
     last = gettext("Nobody else is left for %(stages)s.") % {"stages": ", ".join(who.last_for)} if who.last_for else ""
-    return f"{senior} {last}".strip()
+    load = caseload_words.said(who.load, due) if who.load else ""
+    return " ".join(each for each in (load, senior, last) if each)
 
 
 def _promises(before: ActionView) -> tuple[Choice, ...]:

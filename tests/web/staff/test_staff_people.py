@@ -13,6 +13,7 @@ from portal.services import (
     account_changes,
     accounts,
     due_erasures,
+    leave,
     list_download,
     restricted_cases,
     sign_in_links,
@@ -149,7 +150,7 @@ def test_every_role_state_and_deed_has_words(door):
     literal = set(re.findall(r'StaffEvent\(.*, "(\w+)", ', written))
     literal |= {list_download.LIST_DOWNLOADED, restricted_cases.RESTRICTED, restricted_cases.LIFTED}
     literal |= {due_erasures.PROPOSED, due_erasures.CONFIRMED, due_erasures.TURNED_DOWN}
-    literal |= {due_erasures.HELD, due_erasures.RELEASED}
+    literal |= {due_erasures.HELD, due_erasures.RELEASED, leave.RECORDED, leave.REMOVED}
     assert literal | set(account_changes._DONE.values()) == set(words["deed_words"])
     assert set(words["change_words"]) == set(AccountChangeKind)
 
