@@ -134,6 +134,7 @@ class ActionView:
     due_day: date | None  # that staff have to meet first
     purpose: str  # what the raiser came for, as the form puts it
     identity: str = field(repr=False)
+    acted_for: bool  # somebody acts for the raiser, and it was not checked that they may
     standing: str = field(repr=False)
     no_contact: bool  # they said that nobody is to contact them
     sentences: tuple[str, ...]  # from which to choose what they are told; none where it is written freely
@@ -271,6 +272,7 @@ def _raiser(challenge: Challenge) -> dict[str, Any]:
         "purpose": str(challenge.answers.get("purpose", "")),
         "due": challenge.due,
         "identity": challenge.work.identity,
+        "acted_for": challenge.work.acted_for and not challenge.work.authority,
         "standing": challenge.work.standing,
         "no_contact": NO_CONTACT in challenge.answers.get("safe", ()),
     }

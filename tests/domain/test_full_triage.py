@@ -4,7 +4,7 @@ import pytest
 from actions import Action
 from histories import LEVEL
 
-from build import ORIGINAL
+from build import ACTING_FOR_PARENT, ORIGINAL
 from portal.domain.permissions import Actor, Role
 
 TONI = Actor("toni", frozenset({Role.TRIAGE}), 0, "Toni Example")
@@ -55,3 +55,20 @@ def test_it_may_be_proposed_to_end_without_a_review(taken):
 @pytest.mark.parametrize("empty", ["x", "ok", "n/a"])
 def test_a_check_that_says_nothing_is_refused(taken, empty):
     assert "too little" in taken.refused(TONI, Action.TRIAGE, route="review", identity=empty)
+
+
+def test_that_somebody_may_act_for_the_raiser_is_checked_on_the_same_page(desk):
+    it = desk(ACTING_FOR_PARENT)
+    it.act(TONI, Action.TAKE)
+    how = "She signed it before us."
+    assert "Choose why" in it.refused(TONI, Action.TRIAGE, route="review", authority=how)
+    assert "Say how you checked" in it.refused(TONI, Action.TRIAGE, route="review", right="signed")
+    happened = it.act(TONI, Action.TRIAGE, route="review", right="signed", authority=how, **CHECKS)
+    assert [event.kind for event in happened] == [
+        "identity_checked", "standing_checked", "authority_checked", "triaged",
+    ]  # fmt: skip
+    assert it.state.work.checks.complete
+
+
+def test_nobody_is_checked_who_acts_for_no_one(taken):
+    assert "Nobody acts" in taken.refused(TONI, Action.TRIAGE, route="review", right="signed", authority="Seen here.")

@@ -21,7 +21,14 @@ from portal.domain.challenge.end_without_review import DECLINE, EndingProposal
 from portal.domain.challenge.events.event_kind import EventDraft, event_of
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.original_decision import RECORD_ORIGINAL, OriginalDecision
-from portal.domain.challenge.raiser_checks import CHECK_IDENTITY, CHECK_STANDING, StandingCheck
+from portal.domain.challenge.raiser_checks import (
+    CHECK_AUTHORITY,
+    CHECK_IDENTITY,
+    CHECK_STANDING,
+    Authority,
+    AuthorityCheck,
+    StandingCheck,
+)
 from portal.domain.challenge.triage import ACCEPT_FOR_REVIEW, Acceptance, why_not_triage
 from portal.domain.i18n import _
 from portal.domain.permissions import WORKERS, ActionRefused
@@ -42,6 +49,8 @@ class FullTriage(Parameters):
     identity: str = ""  # how it was checked
     standing: str = ""
     made_contact: bool = False
+    right: str = ""  # this and what follows as of AuthorityCheck, where somebody acts for the raiser
+    authority: str = ""
     contact: str = ""  # this and what follows as of OriginalDecision
     on: str = ""
     decision: str = ""
@@ -62,9 +71,19 @@ def _triage(at: ActionContext, given: FullTriage) -> list[EventDraft]:
         drafts += CHECK_IDENTITY.happens(at, Words(given.identity))
     if given.standing:
         drafts += CHECK_STANDING.happens(at, StandingCheck(given.standing, given.made_contact))
+    if given.right or given.authority:
+        drafts += _authority(at, given)
     if given.contact or given.on or given.decision or given.maker:
         drafts += RECORD_ORIGINAL.happens(at, _original(given))
     return [*drafts, *_routed(_after(at, drafts), given)]
+
+
+def _authority(at: ActionContext, given: FullTriage) -> list[EventDraft]:
+    if why := CHECK_AUTHORITY.why_not(at):
+        raise ActionRefused(why, "right")
+    if given.right not in set(Authority):
+        raise ActionRefused(_("Choose why they may act for this person, or leave out how you checked it."), "right")
+    return CHECK_AUTHORITY.happens(at, AuthorityCheck(given.right, given.authority))
 
 
 def _original(given: FullTriage) -> OriginalDecision:

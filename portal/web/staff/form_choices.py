@@ -137,6 +137,8 @@ def _unasked(wanted: AnyAction, before: ActionView) -> set[str]:
         "independent": not before.declares,
         "threshold": not before.decision.thresholds,
         "identity": bool(before.identity),
+        "right": wanted is TRIAGE and not before.acted_for,
+        "authority": not before.acted_for,
         "standing": bool(before.standing),
         "close": bool(before.why_not_close),
         "letter": not before.post_to,

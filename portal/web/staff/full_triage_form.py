@@ -7,7 +7,7 @@ from portal.domain.challenge.action_rule import AnyAction
 from portal.domain.challenge.end_without_review import DECLINE
 from portal.domain.challenge.full_triage import TRIAGE, TriageRoute
 from portal.domain.challenge.original_decision import RECORD_ORIGINAL
-from portal.domain.challenge.raiser_checks import CHECK_STANDING
+from portal.domain.challenge.raiser_checks import CHECK_AUTHORITY, CHECK_STANDING
 from portal.domain.challenge.triage import ACCEPT_FOR_REVIEW
 from portal.domain.i18n import _
 from portal.domain.journey import Choice, Kind, Question
@@ -40,6 +40,12 @@ FULL_TRIAGE: Mapping[AnyAction, ActionForm] = {
                 hint=_("Say if they have parental responsibility. Leave it empty if you could not check this yet."),
             ),
             replace(_part(CHECK_STANDING, "made_contact", CHECKS), optional=True),
+            replace(_part(CHECK_AUTHORITY, "right", CHECKS), optional=True),
+            Question(
+                "authority", Kind.WORDS, _("How did you check that they may act for this person?"), optional=True,
+                hint=_("Leave it empty if you could not check this yet: until then they are told no more than a "
+                       "stranger."),
+            ),
             *map(_optional, ("contact", "on", "decision", "threshold", "maker", "advisers")),
             replace(_optional("words"), key="known"),
             one(
@@ -63,6 +69,7 @@ FULL_TRIAGE: Mapping[AnyAction, ActionForm] = {
         _("Continue"), _("Triage is done."), refused="route", sends=_("Finish triage and tell them"),
         headings={
             "identity": _("Identity"), "standing": _("Relationship and parental responsibility"),
+            "right": _("Acting for somebody else"),
             "contact": _("The original decision"), "route": _("What happens next"),
         },
     ),

@@ -4,7 +4,7 @@ import pytest
 from actions import Action
 from deeds_done import done
 
-from build import ORIGINAL, PARENT
+from build import ACTING_FOR_PARENT, ORIGINAL, PARENT
 from portal.domain.permissions import Actor, Role
 from visitor import text_of
 
@@ -105,3 +105,21 @@ def test_what_is_done_already_is_not_asked_again(signed_in, taken, context):
     assert "Identity checked: Passport seen." in page.text
     assert "identity" not in [each.get("name") for each in page.all("textarea")]
     assert chosen(page)["decision"] == "no_further_action"
+
+
+def test_who_acts_for_somebody_is_checked_on_the_page_of_triage_and_nobody_else_is(signed_in, arrive, work):
+    def triage(reference):
+        signed_in.get(f"/challenges/{reference}/do/take")
+        signed_in.send(f"/challenges/{reference}/do/take")
+        return signed_in.get(f"/challenges/{reference}/do/triage")
+
+    asked = "How did you check that they may act for this person?"
+    assert asked not in triage(arrive(token="u", **PARENT | CALM)).text
+    reference = arrive(**ACTING_FOR_PARENT | CALM)
+    page = triage(reference)
+    assert asked in page.text
+    here = f"/challenges/{reference}/do/triage"
+    authority = {"right": "signed", "authority": "She signed it before us."}
+    signed_in.send(here, **chosen(page) | TYPED | CHOSEN | authority)
+    assert signed_in.send(here, do="send").errors == []
+    assert work(reference).checks.complete
