@@ -12,7 +12,7 @@ from typing import Any, TextIO
 import click
 
 from portal import apps
-from portal.services import backups, due_erasures, key_changes, receipt_signatures
+from portal.services import age_files, backups, data_export, data_import, due_erasures, key_changes, receipt_signatures
 from portal.services import subject_access as subject_access_copies
 from portal.settings import Settings
 
@@ -52,7 +52,7 @@ def new_receipt_key() -> None:
 @click.argument("secret", type=click.Path(dir_okay=False, path_type=Path))
 def new_backup_key(secret: Path) -> None:
     """Write a secret key for opening backups into a new file, and print its public half, which `backup` needs."""
-    public, kept = backups.new_key()
+    public, kept = age_files.new_key()
     try:
         with os.fdopen(os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(f"# public key: {public}\n{kept}\n")
@@ -111,6 +111,75 @@ def rehearse_restore(source: Path, identity: TextIO, scratch: str) -> None:
     _report(done)
 
 
+@click.command("export")
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option("--everything", is_flag=True, help="All that the portal holds: there is no export of less.")
+@click.option("--to", "recipient", help="The public key of age (age1…) that it is encrypted to.")
+@click.option("--plain", is_flag=True, help="Write it so that everybody reads it who has the folder.")
+def export_(target: Path, recipient: str | None, *, everything: bool, plain: bool) -> None:
+    """Write everything, opened, in files that any program reads (docs/export.md): into TARGET, for leaving."""
+    if not everything:
+        raise click.UsageError("Say --everything. For one request use `portal subject-access`.")
+    if plain == bool(recipient):
+        raise click.UsageError(
+            "Say --to age1… (encrypted, one file), or --plain: then names, addresses and everything that was ever "
+            "written about children lie in the folder for everybody who has it."
+        )
+    if target.exists():
+        raise click.ClickException(f"{target} is there already: give each export a name of its own.")
+    context = apps.open_context(apps.settings_of(Settings))
+    with closing(context.store), _told():
+        made = data_export.encrypted(context, target, recipient) if recipient else data_export.plain(context, target)
+    click.echo(f"{target}: {made['lines']['challenges']} challenges, {made['lines']['events']} events. Read again.")
+    if plain:
+        click.echo("NOTHING IN IT IS ENCRYPTED. Move it at once, and delete it here.", err=True)
+    _left(made["left_behind"])
+
+
+@click.command("import")
+@click.argument("source", type=click.Path(exists=True, path_type=Path))
+@click.option("--identity", type=click.File(), help="The file with the secret key of age, of an encrypted export.")
+def import_(source: Path, identity: TextIO | None) -> None:
+    """Fill a new portal, which has keys of its own, with what another one exported. Nothing has been started yet."""
+    if source.is_dir() == bool(identity):
+        raise click.UsageError("Give a folder, or an encrypted file and --identity.")
+    settings = apps.settings_of(Settings)
+    context = apps.open_context(settings.as_owner())
+    with closing(context.store), _told():
+        context.store.upgrade()
+        if identity:
+            with age_files.opened(source, _secret(identity)) as folder:
+                done = data_import.read_in(context, folder)
+        else:
+            done = data_import.read_in(context, source)
+        if settings.owner_database and settings.role:
+            context.store.grant(settings.role)
+    _report_import(done)
+
+
+def _report_import(done: data_import.Imported) -> None:
+    click.echo(f"Imported what {done.council} had at {done.made_at}: {done.challenges} challenges.")
+    click.echo(f"GOV.UK Notify is asked first whether it has them: {done.asked_before_sent} messages that waited.")
+    click.echo(f"Access codes that open here: {done.codes}. That do not: {len(done.without_code)}.")
+    if done.without_code:
+        click.echo("Their pepper is not here. Begin again in a new database with the old one as PORTAL_PEPPER_ALSO,")
+        click.echo("and give it to both doors; or tell these people that their code opens nothing any more:")
+        for reference in done.without_code:
+            click.echo(f"  {reference}")
+    _left(done.left_behind)
+    for fault in done.faults:
+        click.echo(fault, err=True)
+    if done.faults:
+        raise click.ClickException("The record does not verify: see above.")
+    click.echo("The record verifies.")
+
+
+def _left(left: Mapping[str, int]) -> None:
+    for table, count in left.items():
+        if count:
+            click.echo(f"Not taken: {count} of {table} (docs/export.md says why).")
+
+
 @click.command()
 def retention() -> None:
     """Say how long things are kept by the policy, and what is due to be erased. Nothing is deleted by looking."""
@@ -158,7 +227,7 @@ def _as_json(value: Mapping[str, Any]) -> str:
 def _told() -> Iterator[None]:
     try:
         yield
-    except backups.BadBackup as why:
+    except age_files.BadFile as why:
         raise click.ClickException(str(why)) from None
 
 
@@ -178,5 +247,6 @@ def _report(done: backups.Restored) -> None:
 
 
 COMMANDS: tuple[click.Command, ...] = (
-    rotate_keys, new_receipt_key, new_backup_key, backup, restore, rehearse_restore, retention, subject_access
+    rotate_keys, new_receipt_key, new_backup_key, backup, restore, rehearse_restore, export_, import_, retention,
+    subject_access,
 )  # fmt: skip

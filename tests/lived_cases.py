@@ -35,12 +35,10 @@ def live(context, clock, seed, cases):
             at += timedelta(hours=rng.choice([1, 5, 30]))
             happened = step(state, rng, at, replace(rules, ladder_key=state.ladder), say)
             events, state = [*events, *happened], replay(happened, state) if happened else state
-        new = replace(
-            state,
-            id=f"{seed:04}{number:028}",
-            reference=reference_codes.new_reference(rng.getrandbits),
-            received_at=START + timedelta(days=rng.randrange(0, 30)),
-        )
+        own = {"id": f"{seed:04}{number:028}", "reference": reference_codes.new_reference(rng.getrandbits)}
+        received = START + timedelta(days=rng.randrange(0, 30))
+        events[0] = replace(events[0], at=received, what={**events[0].what, **own})
+        new = replay(events)
         with context.store.begin() as unit:
             by = context.first_date(new)
             unit.challenges.add(new, draft_id=new.id, code_hash="", now=at, by=by)

@@ -4,19 +4,15 @@ Whoever makes a backup cannot read it: it is encrypted (age, https://age-encrypt
 half lies elsewhere. What is personal is sealed once more inside, under the portal's own keys, which no backup holds.
 """
 
-import hashlib
 import json
-import os
 import shutil
-import tarfile
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from portal.services import AppContext, event_log_checks, retention
+from portal.services import AppContext, age_files, event_log_checks, retention
 from portal.services.service_state import BACKUP, REHEARSAL
 from portal.storage import table_copies
 
@@ -25,7 +21,7 @@ RECORDS, TABLES, FILES, MANIFEST = "records", "tables", "files", "manifest.json"
 ANCHOR = "anchor-of-this-backup.txt"
 
 
-class BadBackup(Exception):
+class BadBackup(age_files.BadFile):
     """A backup that cannot be made or used: why, and what to do."""
 
 
@@ -40,40 +36,14 @@ class Restored:
     faults: list[str]
 
 
-def new_key() -> tuple[str, str]:
-    """A pair of keys of age: the public half, and the secret one."""
-    import pyrage  # noqa: PLC0415  # see below
-
-    secret = pyrage.x25519.Identity.generate()
-    return str(secret.to_public()), str(secret)
-
-
 def make(context: AppContext, target: Path, recipient: str) -> dict[str, Any]:
     """Write a backup to ``target``, which is complete and checked as soon as it has that name; its manifest.
 
-    Raises :class:`BadBackup`.
+    Raises :class:`portal.services.age_files.BadFile`.
     """
     if context.store.embedded:
         raise BadBackup("SQLite is for the demo: stop it and copy its file.")
-    import pyrage  # noqa: PLC0415  # only commands that make and open backups have a use for it
-
-    try:
-        public = pyrage.x25519.Recipient.from_str(recipient)
-    except pyrage.RecipientError:
-        raise BadBackup("That is no public key of age: it begins with age1.") from None
-    with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.parent) as place:
-        folder, plain, sealed = Path(place, "in"), Path(place, "plain"), Path(place, "sealed")
-        manifest = _gather(context, folder)
-        with tarfile.open(plain, "w") as tar:
-            tar.add(folder, arcname="")
-        _check(_unpacked(plain, Path(place, "again")))
-        pyrage.encrypt_file(str(plain), str(sealed), [public])
-        with sealed.open("rb+") as file:
-            os.fsync(file.fileno())
-        sealed.rename(target)
-    with target.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    event_log_checks.put(target.parent, f"{target.name}.sha256", f"{digest}  {target.name}\n")
+    manifest = age_files.write(target, recipient, lambda folder: _gather(context, folder), _check)
     with context.store.begin() as unit:
         unit.heartbeats.beat(BACKUP, context.now())
     return manifest
@@ -107,12 +77,6 @@ def _copy(source: Path | None, target: Path) -> None:
         shutil.copytree(source, target, dirs_exist_ok=True)
 
 
-def _unpacked(archive: Path, folder: Path) -> Path:
-    with tarfile.open(archive) as tar:
-        tar.extractall(folder, filter="data")
-    return folder
-
-
 def _check(folder: Path) -> dict[str, Any]:
     """The manifest of what was unpacked. Raises :class:`BadBackup` where a file is missing or changed."""
     manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
@@ -126,19 +90,11 @@ def _check(folder: Path) -> dict[str, Any]:
 
 @contextmanager
 def opened(backup: Path, identity: str) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """What is in a backup, as files in a folder that is deleted afterwards; its manifest. Raises :class:`BadBackup`."""
-    import pyrage  # noqa: PLC0415  # see above
+    """What is in a backup, as files in a folder that is deleted afterwards; its manifest.
 
-    with tempfile.TemporaryDirectory(prefix=".restore-", dir=backup.parent) as place:
-        plain = Path(place, "plain")
-        try:
-            mine = pyrage.x25519.Identity.from_str(identity)
-            pyrage.decrypt_file(str(backup), str(plain), [mine])
-        except pyrage.IdentityError:
-            raise BadBackup("That is no secret key of age: it begins with AGE-SECRET-KEY-1.") from None
-        except (pyrage.DecryptError, OSError):
-            raise BadBackup("It does not open: another key, or it was changed or cut off.") from None
-        folder = _unpacked(plain, Path(place, "in"))
+    Raises :class:`portal.services.age_files.BadFile`.
+    """
+    with age_files.opened(backup, identity) as folder:
         yield folder, _check(folder)
 
 

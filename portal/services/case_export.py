@@ -4,7 +4,7 @@ Whoever takes it out leaves an event behind, written before they see it.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -151,7 +151,7 @@ def _taken(
         exported = decide(
             ActionContext(challenge, actor, context.rules(challenge), context.now()), EXPORT, ExportForm(form)
         )
-        entry = _entry(context, challenge, unit.event_log.events(challenge.id), unit.accounts.names())
+        entry = entry_of(context, challenge, unit.event_log.events(challenge.id), unit.accounts.names())
         if (chosen := choose(entry)) is not None:
             unit.event_log.append(challenge.id, exported)
     if chosen is not None:
@@ -214,6 +214,10 @@ def as_json(entry: CaseEntry) -> dict[str, Any]:
     return written
 
 
+KEYS: tuple[str, ...] = ("format", *(each.name for each in fields(CaseEntry) if each.name != "said"))
+"""Those of the JSON."""
+
+
 def _notification(each: NotificationEntry) -> dict[str, Any]:
     told = {"needless": each.needless, "told_on": each.done, "whom": each.whom, "how": each.how}
     return {"who": each.who, "stage": each.label, "form": each.form, "since": each.since, **told}
@@ -231,7 +235,8 @@ def _plain(value: Any) -> Any:
     return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
-def _entry(context: AppContext, challenge: Challenge, events: Iterable[Event], names: Mapping[str, str]) -> CaseEntry:
+def entry_of(context: AppContext, challenge: Challenge, events: Iterable[Event], names: Mapping[str, str]) -> CaseEntry:
+    """The entry, of whoever has said already that it is taken out."""
     rules, work, answers = context.rules(challenge), challenge.work, challenge.answers
     pack, kinds, happened = rules.pack, rules.pack.recording.offered, tuple(events)
     return CaseEntry(

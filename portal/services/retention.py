@@ -79,13 +79,16 @@ def reindex(context: AppContext) -> int:
             ids = unit.challenges.unindexed(after=after)
             for known in ids:
                 after = known
-                done += _indexed(context, unit, known)
+                done += index(context, unit, known)
         if not ids:
             return done
 
 
-def _indexed(context: AppContext, unit: UnitOfWork, challenge_id: str) -> bool:
-    """What was done about its safety alerts is read from its events: it was once kept nowhere else."""
+def index(context: AppContext, unit: UnitOfWork, challenge_id: str) -> bool:
+    """Tell the lists and the search of one; false where it cannot be opened.
+
+    What was done about its safety alerts is read from its events: it was once kept nowhere else.
+    """
     try:
         challenge = unit.challenges.by_id(challenge_id)
         alerts = replay(unit.event_log.events(challenge_id)).work.alerts

@@ -30,6 +30,7 @@ class Happening(StrEnum):
     FORGED_FORM = "forged_form"  # a form without our token, or from another site
     ACCOUNT_CHANGED = "account_changed"
     EXPORTED = "exported"
+    IMPORTED = "imported"  # all of another portal
     ONLY_READ = "only_read"  # a challenge was taken as one's own work, read, and let go with nothing done
     JUNK_MARKED = "junk_marked"
     JUNK_UNDONE = "junk_undone"

@@ -1,4 +1,7 @@
-"""Challenges whose time is over: which, what holds them, whose erasing waits for a second person, what figures stay."""
+"""Challenges whose time is over: which, what holds them, whose erasing waits for a second person, what figures stay.
+
+Proposals are bound with who confirmed them: who writes one without a key erases nothing by it.
+"""
 
 import json
 from collections.abc import Collection, Mapping
@@ -7,58 +10,17 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    Date,
-    ForeignKey,
-    LargeBinary,
-    Select,
-    String,
-    Table,
-    Text,
-    delete,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, RowMapping, Select, delete, func, insert, select, update
 
 from portal.domain.challenge.events.record_events import CLOSED
 from portal.domain.challenge.events.triage_events import JUNKED
 from portal.domain.challenge.state import Status
 from portal.domain.challenge.worklist_flags import Turn
 from portal.storage.encryption import place
+from portal.storage.erasure_tables import erasure_holds, erasure_proposals, kept_figures
 from portal.storage.restricted_readers import visible_to
-from portal.storage.tables import Moment, Repository, challenges, duties, events, metadata
-
-erasure_holds = Table(
-    "erasure_holds",
-    metadata,
-    Column("challenge_id", String(36), ForeignKey("challenges.id"), primary_key=True),
-    Column("why", LargeBinary, nullable=False),  # sealed
-    Column("by", String(32), nullable=False),
-    Column("since", Moment, nullable=False),
-    Column("until", Date, nullable=False),  # the last day on which it is held
-)
-
-erasure_proposals = Table(
-    "erasure_proposals",
-    metadata,
-    Column("challenge_id", String(36), ForeignKey("challenges.id"), primary_key=True),
-    Column("by", String(32), nullable=False),
-    Column("at", Moment, nullable=False),
-    Column("confirmed_by", String(32)),
-    Column("confirmed_at", Moment),
-)
-
-kept_figures = Table(
-    "kept_figures",
-    metadata,
-    Column("id", String(32), primary_key=True),  # random: nothing leads from it to a challenge
-    Column("month", Date, nullable=False, index=True),  # in which it was received; the first day
-    Column("facts", Text, nullable=False),  # a word for each that reports count; blank: it was no request
-)
+from portal.storage.row_bindings import bind, bond, holds
+from portal.storage.tables import Repository, challenges, duties, events
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,33 +61,41 @@ class DueErasures(Repository):
         return rows
 
     def _due(self, before: Mapping[str, datetime], today: date, reader: str | None) -> list[DueErasure]:
-        p, found = erasure_proposals.c, []
+        found, proposed = [], {row["challenge_id"]: row for row in self._proposals(select(erasure_proposals))}
         for kind, by in before.items():
             since = func.max(events.c.at).label("since")
             rows = (
-                select(challenges.c.id, challenges.c.reference, p.by, p.at, p.confirmed_by, since)
+                select(challenges.c.id, challenges.c.reference, since)
                 .join(events, events.c.challenge_id == challenges.c.id)
-                .outerjoin(erasure_proposals, p.challenge_id == challenges.c.id)
                 .where(*_OVER[kind], *_free(today), *([] if reader is None else [visible_to(self, reader)]))
-                .group_by(challenges.c.id, challenges.c.reference, p.by, p.at, p.confirmed_by)
+                .group_by(challenges.c.id, challenges.c.reference)
                 .having(since <= by)
             )
             found += [
-                DueErasure(row.id, row.reference, kind, row.since, row.by or "", row.at, row.confirmed_by or "")
+                DueErasure(row.id, row.reference, kind, row.since, *_said(proposed.get(row.id)))
                 for row in self.connection.execute(rows)
             ]
         return found
 
+    def _proposals(self, rows: Select[Any]) -> list[RowMapping]:
+        """Those of the proposals that are as we wrote them."""
+        found = self.connection.execute(rows).mappings().all()
+        return [row for row in found if holds(self.keys, erasure_proposals, row)]
+
     def propose(self, challenge_ids: Collection[str], by: str, now: datetime) -> None:
         """Somebody says that these are to be erased; what was said before of them counts no more."""
         self.drop(challenge_ids)
-        rows = [{"challenge_id": each, "by": by, "at": now} for each in challenge_ids]
+        rows: list[dict[str, Any]] = [{"challenge_id": each, "by": by, "at": now} for each in challenge_ids]
         if rows:
-            self.connection.execute(insert(erasure_proposals), rows)
+            bound = [{**row, "bond": bond(self.keys, erasure_proposals, row)} for row in rows]
+            self.connection.execute(insert(erasure_proposals), bound)
 
     def confirm(self, challenge_ids: Collection[str], by: str, now: datetime) -> None:
-        these = erasure_proposals.c.challenge_id.in_(list(challenge_ids))
+        """Somebody else says so, too: of those whose proposals are as we wrote them."""
+        asked = select(erasure_proposals).where(erasure_proposals.c.challenge_id.in_(list(challenge_ids)))
+        these = erasure_proposals.c.challenge_id.in_([row["challenge_id"] for row in self._proposals(asked)])
         self.connection.execute(update(erasure_proposals).where(these).values(confirmed_by=by, confirmed_at=now))
+        bind(self, erasure_proposals, these)
 
     def drop(self, challenge_ids: Collection[str]) -> None:
         """Nobody proposes any more that these are erased."""
@@ -135,18 +105,17 @@ class DueErasures(Repository):
     def waiting(self, reader: str) -> int:
         """How many proposals of others wait for ``reader``, of what they are shown."""
         p = erasure_proposals.c
-        rows = select(func.count()).select_from(erasure_proposals).join(challenges)
-        rows = rows.where(p.confirmed_by.is_(None), p.by != reader, visible_to(self, reader))
-        return self.connection.execute(rows).scalar_one()
+        rows = select(erasure_proposals).join(challenges)
+        return len(self._proposals(rows.where(p.confirmed_by.is_(None), p.by != reader, visible_to(self, reader))))
 
     def confirmed(self) -> list[DueErasure]:
         """Those that two people said are to be erased, whether or not they still may be."""
         p = erasure_proposals.c
-        columns = (challenges.c.id, challenges.c.reference, p.by, p.at, p.confirmed_by)
-        rows = select(*columns).join_from(erasure_proposals, challenges).where(p.confirmed_by.is_not(None))
+        rows = select(challenges.c.reference, erasure_proposals).join_from(erasure_proposals, challenges)
+        rows = rows.where(p.confirmed_by.is_not(None)).order_by(p.confirmed_at, challenges.c.id)
         return [
-            DueErasure(row.id, row.reference, "", row.at, row.by, row.at, row.confirmed_by)
-            for row in self.connection.execute(rows.order_by(p.confirmed_at, challenges.c.id))
+            DueErasure(row["challenge_id"], row["reference"], "", row["at"], *_said(row))
+            for row in self._proposals(rows)
         ]
 
     def hold(self, challenge_id: str, why: str, by: str, now: datetime, until: date) -> None:
@@ -193,6 +162,11 @@ class DueErasures(Repository):
         within = (kept_figures.c.month >= first) & (kept_figures.c.month <= last)
         found = self.connection.execute(select(kept_figures.c.facts).where(within)).scalars()
         return [json.loads(facts) if facts else None for facts in found]
+
+
+def _said(row: RowMapping | None) -> tuple[str, datetime | None, str]:
+    """Who proposed it, when, and who confirmed that."""
+    return (row["by"], row["at"], row["confirmed_by"] or "") if row else ("", None, "")
 
 
 def forget_erasure(room: Repository, challenge_ids: Select[Any]) -> None:

@@ -67,7 +67,7 @@ class Evidence(Repository):
         sealed = key.seal_bytes(content, place("evidence", file_id, "content"))
         about = {**about, "digest": hashlib.sha256(content).hexdigest()}
         if folder:
-            _put(_path(folder, file_id), sealed)
+            put_content(folder, file_id, sealed)
         row = {
             "id": file_id,
             holder.column: holder.id,
@@ -171,8 +171,9 @@ def _path(folder: Path, file_id: str) -> Path:
     return folder / file_id[:2] / file_id
 
 
-def _put(path: Path, sealed: bytes) -> None:
+def put_content(folder: Path, file_id: str, sealed: bytes) -> None:
     """Write a file, and be sure that it is on the disk, whole or not at all."""
+    path = _path(folder, file_id)
     path.parent.mkdir(parents=True, exist_ok=True)
     begun = path.with_name(f"{path.name}.part")
     with begun.open("wb") as file:

@@ -1,7 +1,7 @@
 """The outbox: notices written with the event that caused them, handed to GOV.UK Notify afterwards."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from portal.domain.challenge.worklist_flags import Turn
 from portal.domain.disclosure.internal import InternalOnly
 from portal.domain.notices.catalogue import Channel, Notice
 from portal.domain.notices.send_limits import HeldReason
-from portal.storage.encryption import Broken, DataKey, place
+from portal.storage.encryption import Broken, DataKey, Keys, place
 from portal.storage.tables import Repository, challenges, moment, outbox
 
 ARRIVED = frozenset({"delivered", "received", "sent"})
@@ -161,10 +161,9 @@ class Outbox(Repository):
     ) -> dict[str, Any]:
         message: dict[str, Any] = {"to": dict(notice.to), "words": dict(notice.words), "language": notice.language}
         message |= {"times": list(notice.times), "tried": list(notice.tried)}
-        lane = f"{challenge_id}|{json.dumps(message['to'], sort_keys=True)}"
         return {
             "reference": reference,
-            "lane": self.keys.mac("outbox.lane", lane),
+            "lane": lane_of(self.keys, challenge_id, message["to"]),
             "name": notice.name,
             "channel": notice.channel.value,
             "message": data_key.seal(message, place("outbox", reference, "message")),
@@ -363,6 +362,11 @@ class Outbox(Repository):
         notice = Notice(row.name, Channel(row.channel), **message, not_before=row.not_before)
         let_go = row.let_go_at is not None
         return OutboxEntry(row.id, row.reference, row.challenge_id or "", notice, attempts, row.added_at, let_go)
+
+
+def lane_of(keys: Keys, challenge_id: str, to: Mapping[str, Any]) -> bytes:
+    """What goes to the same recipient about the same challenge has the same, and is kept in order."""
+    return keys.mac("outbox.lane", f"{challenge_id}|{json.dumps(to, sort_keys=True)}")
 
 
 _SET_ASIDE = (Turn.CLOSED.value, Turn.JUNK.value)

@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import groupby
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
@@ -18,14 +19,15 @@ from sqlalchemy import (
     Table,
     column,
     select,
-    table,
     text,
     true,
     update,
 )
+from sqlalchemy import table as sa_table
 
 from portal.storage import hash_chains
 from portal.storage.encryption import Keys
+from portal.storage.erasure_tables import erasure_proposals
 from portal.storage.event_log import START, link
 from portal.storage.restricted_table import restricted_readers
 from portal.storage.row_bindings import BOUND, bind, challenge_bond, plain
@@ -37,10 +39,10 @@ SINCE = "0013"
 STAFF_CHANGED = "0019"
 """The migration that takes columns of accounts away which were bound with the others."""
 
-READERS_BOUND = "0030"
-"""The migration after which it is bound who may open a restricted case."""
+LATER: Mapping[str, Table] = MappingProxyType({"0030": restricted_readers, "0033": erasure_proposals})
+"""Tables that are younger than that, and the migrations after which each is bound."""
 
-_STAFF_BEFORE = table(
+_STAFF_BEFORE = sa_table(
     "staff",
     column("id", String), column("email", String), column("password", String), column("roles", String),
     column("rank", Integer), column("team", String), column("invitation", LargeBinary),
@@ -67,8 +69,9 @@ class Rekeying:
             rekey(room)
         elif STAFF_CHANGED in applied and self._intact:
             bind(room, staff, staff.c.id.in_(self._intact))
-        if READERS_BOUND in applied:
-            bind(room, restricted_readers, true())
+        for number, table in LATER.items():
+            if number in applied:
+                bind(room, table, true())
 
     def _held(self, row: RowMapping) -> bool:
         bound = [plain(value) for name, value in row.items() if name != "bond"]
@@ -78,7 +81,7 @@ class Rekeying:
 def rekey(room: Repository) -> None:
     """Bind every row, and give every chain keyed links; where the old chain did not hold, it does not hold after."""
     for bound in BOUND:
-        if bound is not restricted_readers:  # which are younger, and bound by their own migration
+        if bound not in LATER.values():
             bind(room, bound, true())
     for linked in (events, *hash_chains.CHAINED):
         with _changeable(room.connection, linked):

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, RowMapping, Table, and_, select, update
 
 from portal.storage.encryption import Broken, Keys
+from portal.storage.erasure_tables import erasure_proposals
 from portal.storage.evidence_table import evidence
 from portal.storage.restricted_table import restricted_readers
 from portal.storage.tables import Repository, drafts, sign_in_links, staff, staff_logins, staff_sessions, visits
@@ -30,6 +31,7 @@ BOUND: Mapping[Table, tuple[str, ...]] = MappingProxyType(
         sign_in_links: ("token", "account_id", "until"),
         staff_logins: ("issuer", "subject", "account_id"),
         restricted_readers: ("challenge_id", "account_id"),
+        erasure_proposals: ("challenge_id", "by", "at", "confirmed_by", "confirmed_at"),
     }
 )
 """The columns of each table that belong together."""

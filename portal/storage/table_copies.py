@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, text, update
 from sqlalchemy.schema import Identity
 
-from portal.storage.due_erasures import kept_figures
+from portal.storage.erasure_tables import kept_figures
 from portal.storage.evidence_table import evidence
 from portal.storage.feedback import feedback
 from portal.storage.restricted_table import restricted_readers
@@ -34,7 +34,7 @@ def revision(connection: Connection) -> str:
 
 def write_out(connection: Connection, folder: Path) -> dict[str, int]:
     """Write every table into a file of its own; how many rows of each."""
-    _as_long_as_it_takes(connection)
+    as_long_as_it_takes(connection)
     counts = {}
     for table in TABLES:
         columns = ", ".join(f'"{column.name}"' for column in table.columns)
@@ -49,7 +49,7 @@ def write_out(connection: Connection, folder: Path) -> dict[str, int]:
 
 def read_in(connection: Connection, folder: Path) -> dict[str, int]:
     """Fill the empty tables again; how many rows of each. Raises :class:`NotEmpty`."""
-    _as_long_as_it_takes(connection)
+    as_long_as_it_takes(connection)
     connection.execute(key_probes.delete())  # these are of the keys that made the empty tables
     for table in TABLES:
         if connection.execute(table.select().limit(1)).first() is not None:
@@ -97,7 +97,10 @@ def _count_on(connection: Connection, table: Table) -> None:
             connection.execute(text(f'{following} FROM "{table.name}" HAVING max({column.name}) IS NOT NULL'))
 
 
-def _as_long_as_it_takes(connection: Connection) -> None:
+def as_long_as_it_takes(connection: Connection) -> None:
+    """Let what follows in this transaction have the time it needs (PostgreSQL; SQLite sets none)."""
+    if connection.dialect.name != "postgresql":
+        return
     own: Any = driver(connection)
     own.answer = None
     connection.execute(text("SELECT set_config('statement_timeout', '0', true)"))

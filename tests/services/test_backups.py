@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, func, make_url, select, text
 
 from build import PARENT
 from portal.cli import main
-from portal.services import backups, reminders, retention, service_state, tracker
+from portal.services import age_files, backups, reminders, retention, service_state, tracker
 from portal.services.delivery import send_waiting
 from portal.storage import Store, WrongKeys
 from portal.storage.tables import challenges, events, metadata, outbox
@@ -125,7 +125,7 @@ def test_what_does_not_belong_together_changes_nothing(context, empty, age, tmp_
     send_in(context, PARENT)
     target = make(context, age, tmp_path)
     other = pyrage.x25519.Identity.generate()
-    with pytest.raises(backups.BadBackup, match="does not open"), backups.opened(target, str(other)):
+    with pytest.raises(age_files.BadFile, match="does not open"), backups.opened(target, str(other)):
         pass
     with backups.opened(target, str(age)) as (folder, manifest):
         with closing(
@@ -141,7 +141,7 @@ def test_what_does_not_belong_together_changes_nothing(context, empty, age, tmp_
             backups.restore(replace(context, store=empty), folder, manifest | {"revision": "0001"})
     cut = tmp_path / "cut.age"
     cut.write_bytes(target.read_bytes()[:-100])
-    with pytest.raises(backups.BadBackup, match="cut off"), backups.opened(cut, str(age)):
+    with pytest.raises(age_files.BadFile, match="cut off"), backups.opened(cut, str(age)):
         pass
     assert counted(empty)["challenges"] == 0
 

@@ -147,3 +147,25 @@ def test_who_writes_a_row_names_nobody_to_a_restricted_case(store, add, meddle):
         named = unit.restricted_readers.of(theirs.reference)
         assert named, "it is still restricted"
         assert not named & {"eve", "boss"}
+
+
+def test_who_writes_a_row_confirms_no_erasing(store, now, add, meddle):
+    one, other = add(1), add(2)
+    with store.begin() as unit:
+        unit.due_erasures.propose([one.id, other.id], "ann", now)
+        unit.due_erasures.confirm([one.id], "ben", now)
+    meddle(f"UPDATE erasure_proposals SET confirmed_by = 'ben', confirmed_at = at WHERE challenge_id = '{other.id}'")
+    with store.read() as unit:
+        assert [each.challenge_id for each in unit.due_erasures.confirmed()] == [one.id]
+        assert unit.due_erasures.waiting("ben") == 0
+
+
+def test_who_writes_a_row_proposes_nothing_that_somebody_else_could_confirm(store, now, add, meddle):
+    one = add()
+    with store.begin() as unit:
+        unit.due_erasures.propose([one.id], "ben", now)
+    meddle(f"UPDATE erasure_proposals SET \"by\" = 'ann' WHERE challenge_id = '{one.id}'")
+    with store.begin() as unit:
+        assert unit.due_erasures.waiting("ben") == 0
+        unit.due_erasures.confirm([one.id], "ben", now)
+        assert unit.due_erasures.confirmed() == []
