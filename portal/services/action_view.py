@@ -82,6 +82,7 @@ class OpenStep:
 
     number: int
     act: Act
+    words: str  # the policy's own for it
     due: DueDate | None
 
 
@@ -293,7 +294,8 @@ def _handed_on(at: ActionContext) -> dict[str, Any]:
 
 def _dates(at: ActionContext) -> dict[str, Any]:
     """What the policy gives this stage time for."""
-    steps = (OpenStep(each.number, each.clock.act, each.due) for each in open_steps(at.challenge, at.rules))
+    waiting = open_steps(at.challenge, at.rules)
+    steps = (OpenStep(each.number, each.clock.act, each.clock.words, each.due) for each in waiting)
     return {
         "steps": tuple(steps),
         "allowed": policy_allows(at),

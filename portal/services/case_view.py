@@ -163,6 +163,7 @@ class StageDate:
     """What the policy asks for at this stage, and by when."""
 
     act: Act
+    words: str  # the policy's own for it
     due: Due | None
     expected: bool  # it is counted from something that has not happened yet
     done: date | None
@@ -174,7 +175,8 @@ def _clocks(at: OpenCase) -> Iterator[StageDate]:
     told = len(clocks) > 1 or any(each.clock.sooner for each in clocks)
     if told and at.challenge.status is Status.RECEIVED:
         for each in clocks:
-            yield StageDate(each.clock.act, due_of(at.context, each.due), each.expected, each.done, each.clock.sooner)
+            clock, due = each.clock, due_of(at.context, each.due)
+            yield StageDate(clock.act, clock.words, due, each.expected, each.done, clock.sooner)
 
 
 def _late_before(at: OpenCase) -> Iterator[tuple[str, DueDate]]:

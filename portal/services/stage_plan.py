@@ -50,6 +50,7 @@ class Plans:
     ladders: tuple[Plan, ...]
     confirmed: bool
     rises: bool  # whoever looks next is always a more senior manager
+    panels: bool  # a panel decides at one of the stages
     way: Plan | None  # one of them, where it goes on from stage to stage in the same way whatever the ladder
 
 
@@ -95,7 +96,8 @@ def next_steps(context: AppContext, audiences: Collection[Audience]) -> Plans:
     ways = {(each.raiser_goes_on, each.late_goes_on): each for each in several}
     way = several[0] if len(ways) == 1 else None
     stages = [tuple(stage for stage in each.stages if not stage.by_route) for each in met]
-    return Plans(tuple(plans), pack.confirmed, all(rises(pack, each) for each in stages), way)
+    panels = any(stage.panel for each in stages for stage in each)
+    return Plans(tuple(plans), pack.confirmed, all(rises(pack, each) for each in stages), panels, way)
 
 
 def _alike(one: Plan, other: Plan) -> bool:

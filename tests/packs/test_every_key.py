@@ -131,6 +131,11 @@ ACTS: Mapping[str, tuple[str, ...]] = {
         ),
         (f"life paused / {CALM}", f"staff do/pause begun / {CALM}"),
     ),
+    "ladders.*.stages.*.deadlines.*.words": (
+        f"staff summary begun / {CALM}",
+        f"staff do/record_step begun / {CALM}",
+        "public /policy",
+    ),
     "ladders.*.stages.*.deadlines.*.optional": (f"life met / {CALM} home_educated=yes",),
     "ladders.*.stages.*.stand_ins": STAGE,
     "ladders.*.stages.*.decided_with": ("public /policy", "staff summary under way / family"),

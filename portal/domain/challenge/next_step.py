@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from portal.domain.challenge.end_without_review import objection_waits, proposed
 from portal.domain.challenge.original_decision import why_not_known
+from portal.domain.challenge.panel import still_to_sit
 from portal.domain.challenge.review import may_be_told, unanswered
 from portal.domain.challenge.state import Challenge, Flag, Rules, Status
 from portal.domain.challenge.triage import Outcome
@@ -18,6 +19,7 @@ class NextStep(StrEnum):
     OBJECTION = "uphold_end"
     OUTSIDE = "name_outside"
     ORIGINAL = "record_original"
+    PANEL = "record_panel"
     REVIEW = "review"
     DECISION = "decide"
     REPLY = "write_reply"
@@ -42,7 +44,15 @@ WAITS = frozenset(
 """Those that are not for who has it to do: somebody else has to, or nobody."""
 
 UNDER_REVIEW = frozenset(
-    {NextStep.ORIGINAL, NextStep.REVIEW, NextStep.DECISION, NextStep.REPLY, NextStep.SENT_BACK, NextStep.NEUTRAL}
+    {
+        NextStep.ORIGINAL,
+        NextStep.PANEL,
+        NextStep.REVIEW,
+        NextStep.DECISION,
+        NextStep.REPLY,
+        NextStep.SENT_BACK,
+        NextStep.NEUTRAL,
+    }
 )
 """Those by which the stage comes to its answer."""
 
@@ -81,6 +91,7 @@ def _ours(challenge: Challenge, rules: Rules, sent_back: bool) -> NextStep:  # o
         NextStep.NEUTRAL: decided,
         NextStep.OUTSIDE: work.nobody == challenge.stage,
         NextStep.ORIGINAL: bool(why_not_known(challenge)),
+        NextStep.PANEL: still_to_sit(challenge, rules) and not work.review.outside,
         NextStep.REVIEW: bool(unanswered(challenge)) or not work.review.findings,
     }
     return next((step for step, waiting in waits.items() if waiting), NextStep.DECISION)

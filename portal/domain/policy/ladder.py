@@ -48,6 +48,7 @@ class Deadline(Rule):
     """A clock: ``act`` is to be done ``within`` a span, counted from an event."""
 
     act: Act
+    words: str = ""  # what is done, in the policy's own words: "offer an advocate"
     within: Span
     after: Start = Start.REQUEST
     sooner: bool = False  # or sooner, if the child's safety asks for it

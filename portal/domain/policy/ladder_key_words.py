@@ -26,6 +26,11 @@ LADDER_KEYS: Mapping[type, Mapping[str, KeyWords]] = {
             _("What is done"),
             "what has to be done: `raise`, `decide`, `acknowledge`, `discuss`, `meet`, `reply`, `hand on`, `notify`",
         ),
+        "words": KeyWords(
+            _("In its own words"),
+            "of a step that is `acknowledge`, `hand on` or `notify`: what is done, as the policy calls it, after “The "
+            "plan is to”",
+        ),
         "within": KeyWords(_("Within"), "as the policy has it"),
         "after": KeyWords(_("Counted from"), "the event that starts it, one of the words below"),
         "sooner": KeyWords(_("Or sooner"), '"or sooner", if the child\'s safety asks for it'),

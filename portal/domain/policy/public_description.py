@@ -201,7 +201,9 @@ def _tells_everywhere(told: Notification) -> Phrase:
 def times_of(clocks: Iterable[Deadline]) -> Iterator[Phrase]:
     """What is planned by when, a sentence for each clock, and from when it counts where that is not plain."""
     for clock in clocks:
-        yield Phrase(_time_of(clock.within.unit), {"what": Phrase(WILL_DO[clock.act]), "time": clock.within})
+        yield Phrase(
+            _time_of(clock.within.unit), {"what": clock.words or Phrase(WILL_DO[clock.act]), "time": clock.within}
+        )
         if clock.within.unit in COUNTED and STARTS[clock.after]:
             yield Phrase(STARTS[clock.after])
         if clock.optional:

@@ -92,7 +92,7 @@ def for_some(said: Any, rule: ForSome | Exit) -> Any:
 
 
 def _deadline(clock: Deadline, _names: Names) -> Sentence:
-    said = Phrase(_("%(what)s %(time)s"), {"what": clock.act, "time": in_time(clock.within)})
+    said = Phrase(_("%(what)s %(time)s"), {"what": clock.words or clock.act, "time": in_time(clock.within)})
     if clock.within.unit in COUNTED or clock.after is not Start.REQUEST:
         said = Phrase(_("%(said)s, counted from %(start)s"), {"said": said, "start": clock.after})
     if clock.sooner:
@@ -102,7 +102,7 @@ def _deadline(clock: Deadline, _names: Names) -> Sentence:
         said = with_more(said, longer)
     if clock.optional:
         said = with_more(said, Phrase(_("need not be done; what counts from it counts only once it was")))
-    return Sentence(said, ("act", "within", "after", "sooner", "extend_by", "optional"))
+    return Sentence(said, ("act", "words", "within", "after", "sooner", "extend_by", "optional"))
 
 
 def _cap(cap: Cap, names: Names) -> Sentence:

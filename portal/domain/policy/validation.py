@@ -38,6 +38,7 @@ DARK = 0.04045  # where the curve of the sRGB formula begins
 SENDER = 11  # the most characters of a text message's sender
 SENIOR = 99  # the highest rank
 BEFORE_IT = (Start.DECISION, Start.CONTACT, Start.STEP)  # from which a step before the first stage is counted
+_OWN_WORDS = (Act.ACKNOWLEDGE, Act.HAND_ON, Act.NOTIFY)
 PEOPLE = 2  # the fewest who can be a panel
 RUNGS = 20  # the most stages of a ladder, and the most ladders
 NOT_OURS = frozenset({"#1d70b8", "#1a65a6", "#005ea5"})
@@ -46,6 +47,7 @@ NOT_OURS = frozenset({"#1d70b8", "#1a65a6", "#005ea5"})
 _WHOLE_DAYS = (TimeUnit.WORKING_DAYS, TimeUnit.SCHOOL_DAYS, TimeUnit.DAYS, TimeUnit.WEEKS, TimeUnit.MONTHS)
 _IN_DAYS = "Write working days, school days, days, weeks or months: for example “5 working days”"
 _NOT_WATCHED = "Nobody here sees whether this is late: who is told of that stands in the times of a stage"
+_NO_STEP = "Own words are for a step of a stage"
 _COLOUR = re.compile("#[0-9a-f]{6}", re.IGNORECASE)
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _SHORT = "A key is short: letters, figures, full stops, hyphens and underscores, and no spaces"
@@ -60,6 +62,8 @@ def faults(pack: Pack) -> Iterator[Fault]:
     for name in ("raise_within", "decision_within"):
         if getattr(pack, name).if_missed:
             yield (name, "if_missed"), _NOT_WATCHED
+        if getattr(pack, name).words:
+            yield (name, "words"), _NO_STEP
     yield from _roads(pack)
     yield from _reports(pack)
     yield from _audiences(pack)
@@ -229,6 +233,8 @@ def _before(ladder: Ladder) -> Iterator[Fault]:
         for number, clock in enumerate(step.deadlines):
             if clock.if_missed:
                 yield ("before", index, "deadlines", number, "if_missed"), _NOT_WATCHED
+            if clock.words:
+                yield ("before", index, "deadlines", number, "words"), _NO_STEP
             if clock.after not in BEFORE_IT and not (step.stage and clock.after is Start.REQUEST):
                 said = f"“{clock.after}” comes later: write one of: {', '.join(BEFORE_IT)}"
                 yield ("before", index, "deadlines", number, "after"), said
@@ -321,6 +327,8 @@ def _starts(stage: Stage) -> Iterator[Fault]:
             yield place, f"No clock before this one says by when “{clock.after}” is: write one with act: {acts}"
         elif clock.after is Start.STEP and not number:
             yield place, "No clock of this stage comes before this one"
+        if clock.words and clock.act not in _OWN_WORDS:
+            yield ("deadlines", number, "words"), f"Own words are for a step with act: {', '.join(_OWN_WORDS)}"
         if clock.act is Act.RAISE:
             yield ("deadlines", number, "act"), "The time limit to raise a challenge is raise_within"
 

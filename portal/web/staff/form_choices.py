@@ -260,7 +260,11 @@ def _only(each: NotificationEntry) -> str:
 def _steps(before: ActionView) -> tuple[Choice, ...]:
     due_by = gettext("By %(day)s")
     return tuple(
-        Choice(str(each.number), gettext(DONE[each.act]), due_by % {"day": due(each.due)} if each.due else "")
+        Choice(
+            str(each.number),
+            literally(each.words) if each.words else gettext(DONE[each.act]),
+            due_by % {"day": due(each.due)} if each.due else "",
+        )
         for each in before.steps
     )
 

@@ -83,6 +83,7 @@ STEPS: Mapping[NextStep, tuple[str, str]] = {
     NextStep.OBJECTION: (_("Objection to an ending: decide on it"), "uphold_end"),
     NextStep.OUTSIDE: (_("Nobody here can review it: name somebody outside"), "name_outside"),
     NextStep.ORIGINAL: (_("Record the original decision"), "record_original"),
+    NextStep.PANEL: (_("The panel decides: write down who sat"), "record_panel"),
     NextStep.REVIEW: (_("Review: findings and new decision"), "full_review"),
     NextStep.DECISION: (_("Review: make the new decision"), "decide"),
     NextStep.REPLY: (_("Write the reply"), "write_reply"),

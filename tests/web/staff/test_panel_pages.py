@@ -48,6 +48,10 @@ def test_staff_write_down_a_panel_seat_by_seat_and_its_raiser_reads_that_it_is_w
     assert "They have told us that they had no part" not in page.text, "Remi has, and decides nothing"
     remi = enter("remi@example.com")
     assert "Nobody has written down yet that they sat" in remi.get(f"/challenges/{accepted}").text
+    assert "The panel decides: write down who sat" in remi.get("/").text, "the list of what is to do"
+    plans = me.get("/what-happens-next").text
+    assert "Each time, other people look at the decision again." in plans
+    assert "someone new" not in plans
     here = f"/challenges/{accepted}/do/record_panel"
     page = remi.get(here)
     asked = [each.get("name") for each in page.all("input") if (each.get("name") or "").startswith(("sat", "vote"))]
