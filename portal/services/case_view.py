@@ -30,7 +30,7 @@ from portal.domain.disclosure.table import MAKERS, Checks, Fact, Show, column_of
 from portal.domain.journey import Line, shown
 from portal.domain.policy.calendar import local
 from portal.domain.policy.due_dates import DueDate, due_from
-from portal.domain.policy.model import Absent, Act, Audience, Contact
+from portal.domain.policy.model import Absent, Audience, Contact, Deadline
 from portal.domain.questions.young import journey_of
 from portal.services import tracker
 from portal.services.case_access import OpenCase
@@ -162,12 +162,10 @@ def _reviews(at: OpenCase) -> list[dict[int, Answer]]:
 class StageDate:
     """What the policy asks for at this stage, and by when."""
 
-    act: Act
-    words: str  # the policy's own for it
+    clock: Deadline
     due: Due | None
     expected: bool  # it is counted from something that has not happened yet
     done: date | None
-    sooner: bool  # or sooner, if the child's safety asks for it
 
 
 def _clocks(at: OpenCase) -> Iterator[StageDate]:
@@ -175,8 +173,7 @@ def _clocks(at: OpenCase) -> Iterator[StageDate]:
     told = len(clocks) > 1 or any(each.clock.sooner for each in clocks)
     if told and at.challenge.status is Status.RECEIVED:
         for each in clocks:
-            clock, due = each.clock, due_of(at.context, each.due)
-            yield StageDate(clock.act, clock.words, due, each.expected, each.done, clock.sooner)
+            yield StageDate(each.clock, due_of(at.context, each.due), each.expected, each.done)
 
 
 def _late_before(at: OpenCase) -> Iterator[tuple[str, DueDate]]:
