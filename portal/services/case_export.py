@@ -38,10 +38,10 @@ from portal.services.security_log import Happening
 FORMAT = 2
 """Of the JSON, as ``docs/record.md`` describes it. Keys may be added; where one goes or changes, it is a new format."""
 
-COMPLAINTS: Mapping[str, tuple[str, str]] = {
-    name: (f"{name}_prepared", f"{name}_passed") for name in (COMPLAINT, INFORMATION)
+COMPLAINTS: Mapping[str, tuple[str, ...]] = {
+    name: (f"{name}_asked", f"{name}_prepared", f"{name}_passed") for name in (COMPLAINT, INFORMATION)
 }
-"""The documents that hand a complaint over, by name, and the kinds of event that make them: prepared, and sent."""
+"""The documents that hand a complaint over, by name, and the events that make them: asked for, prepared, sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +300,8 @@ def _passed(rules: Rules, events: Iterable[Event], names: Mapping[str, str]) -> 
     for event in events:
         if name := documents.get(event.kind):
             what, sent, number = event.what, event.kind.endswith("_passed"), event.what.get("transfer", 0)
-            by, due, to = name_of(event.actor, names), str(what.get("due") or ""), _addressed(rules, name)
+            by, to = name_of(event.actor, names), _addressed(rules, name)
+            due = str(what.get("due") or what.get("last") or "")
             each = Passed(name, event.at, by, what["agreed"], event.words, due, to)
             if sent:
                 each = replace(each, sent_on=what.get("on", ""), how=what.get("how", ""), theirs=what.get("theirs", ""))

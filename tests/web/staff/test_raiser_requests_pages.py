@@ -4,6 +4,7 @@ from actions import Action
 from deeds_done import done
 
 from portal.domain.permissions import Actor, Role
+from portal.services import case_export
 
 TONI = Actor("triage", frozenset({Role.TRIAGE}))
 
@@ -47,6 +48,10 @@ def test_a_complaint_that_they_asked_for_is_sent_by_a_person_as_any_other(arrive
     page = me.get("/messages")
     assert "What we passed on about how we treated you, 23 November 2026" in page.text
     assert "You shouted at me." in page.text
+    (passed,) = case_export.as_json(case_export.export(context, TONI, reference, "json"))["passed"]
+    assert (passed["name"], passed["words"], passed["sent_on"]) == (
+        "complaint", "You shouted at me.", "2026-11-23",
+    )  # fmt: skip
 
 
 def test_a_complaint_about_information_is_followed_until_it_is_answered_and_the_commissioner_is_named(
