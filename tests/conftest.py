@@ -1,6 +1,6 @@
 """What every test room shares: time limits, no network and how long the proofs take; a database where one is used."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -43,6 +43,21 @@ def pytest_collectstart(collector: pytest.Collector) -> None:
         collector.config.pluginmanager.import_plugin("databases")
 
 
+def spared(items: Iterable[pytest.Item]) -> set[pytest.Item]:
+    """The cases that ``@pytest.mark.tries(n)`` leaves to `make walks`: all but n of a test's, spread over them."""
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if item.get_closest_marker("tries") and not takes_long(item):
+            cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    left: set[pytest.Item] = set()
+    for every in cases.values():
+        marker = every[0].get_closest_marker("tries")
+        count = min(marker.args[0], len(every)) if marker else len(every)
+        here = {every[number * len(every) // count] for number in range(count)}
+        left |= set(every) - here
+    return left
+
+
 def takes_long(item: pytest.Item) -> bool:
     """What `make test` leaves to `make walks`, `make prove`, `make faults` or `make runbooks`.
 
@@ -57,6 +72,7 @@ def takes_long(item: pytest.Item) -> bool:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     long = [item for item in items if takes_long(item)]
+    long += spared(items)
     for item in long:
         item.add_marker(pytest.mark.at_length)
     if not config.getoption("--prove"):

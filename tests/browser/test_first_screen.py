@@ -13,6 +13,7 @@ TYPED = "I have written half of what I want to say"
 
 @pytest.mark.parametrize(("start", "button"), [("/", "Start now"), ("/young", "Start")])
 @pytest.mark.parametrize(("width", "height"), [(360, 640), (1280, 720)])
+@pytest.mark.tries(2)
 def test_the_button_to_start_is_seen_without_scrolling(somebody, start, button, width, height):
     person = somebody(width=width)
     person.page.set_viewport_size({"width": width, "height": height})

@@ -91,6 +91,7 @@ def by_the_keyboard(page):
         pytest.param(by_the_keyboard, False, marks=pytest.mark.at_length),
     ],
 )
+@pytest.mark.tries(1)
 def test_who_leaves_quickly_leaves_nothing_behind(typing, demo, leave, js):
     person = typing(js=js, width=NARROW)
     (before,) = demo.query("SELECT count(*) FROM drafts")[0]
@@ -105,6 +106,7 @@ def test_who_leaves_quickly_leaves_nothing_behind(typing, demo, leave, js):
     assert SECRET not in person.page.content()
 
 
+@pytest.mark.at_length
 def test_the_shift_key_says_how_often_it_has_to_be_pressed(typing):
     person = typing()
     said = person.page.locator(".govuk-exit-this-page [role=status], [role=status].govuk-visually-hidden")
@@ -113,6 +115,7 @@ def test_the_shift_key_says_how_often_it_has_to_be_pressed(typing):
     person.well("Shift has been pressed once")
 
 
+@pytest.mark.at_length
 def test_shift_that_a_touch_keyboard_sends_while_somebody_types_leads_nowhere(typing):
     person = typing(touch=True, width=NARROW)
     by_shift_while_typing(person.page)
@@ -124,6 +127,7 @@ def test_shift_that_a_touch_keyboard_sends_while_somebody_types_leads_nowhere(ty
     person.outside.clear()
 
 
+@pytest.mark.at_length
 def test_nothing_stays_hidden_where_scripts_are_lost_on_the_way(somebody):
     person = somebody()
     person.page.route("**/govuk.js", lambda route: route.abort())
@@ -137,6 +141,7 @@ def idle(demo, minutes):
     demo.query("UPDATE drafts SET seen_at = strftime('%Y-%m-%d %H:%M:%f', seen_at, ?)", f"-{minutes} minutes")
 
 
+@pytest.mark.at_length
 def test_who_is_still_there_may_stay(typing, demo):
     person = typing(width=NARROW)
     page, dialog = person.page, person.page.get_by_role("alertdialog")
@@ -174,6 +179,7 @@ def test_after_thirty_minutes_the_page_is_closed(typing, demo):
     assert person.h1 == CLOSED
 
 
+@pytest.mark.at_length
 def test_staff_are_warned_may_stay_and_find_what_they_typed_when_time_is_up(somebody, demo):
     person = somebody(door=demo.staff)
     person.open("/")
@@ -241,6 +247,7 @@ def test_the_browsers_own_back_and_forward_work(somebody):
 @pytest.mark.parametrize(
     "js", [pytest.param(True, id="script"), pytest.param(False, id="plain", marks=pytest.mark.at_length)]
 )
+@pytest.mark.at_length
 def test_pressing_send_twice_sends_once_and_back_shows_nothing(somebody, demo, js):
     person = somebody(js=js)
     person.open("/request/now")

@@ -377,6 +377,7 @@ def test_what_the_raiser_calls_somebody_is_theirs_and_an_everyday_word_of_theirs
     ],
     ids=lambda text: ascii(text[:5]),
 )
+@pytest.mark.tries(4)
 def test_the_price_grows_with_the_length_and_no_faster(text):
     def price(words):
         began = time.process_time()

@@ -311,6 +311,7 @@ def arrived():
 
 
 @pytest.mark.parametrize("council", COUNCILS)
+@pytest.mark.tries(2)
 def test_every_notice_has_a_text_in_each_language_and_fills_it(arrived, council):
     made = list(made_notices(PACKS.current(council).council))
     assert (
@@ -387,6 +388,7 @@ def test_without_an_address_of_ours_a_message_leads_to_what_they_were_given(url,
 
 
 @pytest.mark.parametrize(("name", "language"), [(name, language) for language in SENTENCES for name in NEWS])
+@pytest.mark.tries(20)
 def test_a_text_is_one_text_with_the_longest_date_and_the_longest_name(arrived, name, language):
     for council in (replace(COUNCIL, short_name="W" * SENDER), *(PACKS.current(key).council for key in COUNCILS)):
         _, body = arrived(to_raiser(council, name, Channel.TEXT, language))

@@ -123,6 +123,7 @@ def test_a_pack_whose_text_was_changed_loads_or_says_why_not(folder, changes):
 
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("kind", ["taken out", "twice", "ends"])
+@pytest.mark.tries(1)
 def test_each_line_may_be_changed(folder, kind, prove):
     for at in range(0, len(LINES), 1 if prove else 15):
         loads_or_says_why(folder, "\n".join(changed(LINES, (kind, at, 0, ""))).encode())

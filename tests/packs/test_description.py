@@ -44,6 +44,7 @@ GROUPS = sorted({name.split(".")[0] for name in places()})
 
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("group", GROUPS)
+@pytest.mark.tries(6)
 def test_each_value_of_a_pack_is_said_and_is_a_change_when_it_is_another(group, prove):
     """Of each kind of value one; with --prove every single one."""
     names = [name for name in places() if name.split(".")[0] == group]

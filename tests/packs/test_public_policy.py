@@ -32,6 +32,7 @@ def _backs(name):
 
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("kind", SAID)
+@pytest.mark.tries(8)
 def test_what_the_policy_says_to_the_public_is_said(surfaces, kind, prove):
     named = [name for name in names() if fnmatch(name, kind)]
     assert named, "nothing of the kind"

@@ -66,6 +66,7 @@ def happened(context, reference):
         (Action.PROMISE, {"words": "A visit.", "owner": "Social worker", "by": "2026-12-01", "tell": True}),
     ],
 )
+@pytest.mark.tries(2)
 def test_only_what_was_shown_is_released(context, act, written, action, said):
     shown = seal(context, written)
     act(written, action, REVIEWER, **said)

@@ -285,6 +285,7 @@ def test_each_command_explains_itself(portal, command):
 
 
 @pytest.mark.usefixtures("context")
+@pytest.mark.at_length
 def test_the_worker_stops_when_it_is_told_to(environment):
     command = [sys.executable, "-m", "portal", "worker"]
     with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stderr=subprocess.PIPE) as process:

@@ -179,6 +179,7 @@ def told_of_everything(context, reference):
 
 @pytest.mark.parametrize("safe", [["none"], ["telephone"]])
 @pytest.mark.parametrize("answers", [PARENT, YOUNG], ids=["adult", "young"])
+@pytest.mark.tries(2)
 def test_nothing_that_happens_is_ever_sent_to_who_asked_for_no_messages(desk, context, begun, answers, safe):
     _token, reference = begun(answers, safe=safe, fallback="yes")
     assert told_of_everything(context, reference) == set()

@@ -77,6 +77,7 @@ def held(context):
 
 
 @pytest.mark.parametrize("council", EACH)
+@pytest.mark.at_length
 def test_the_county_fits_the_policy(council, looked_at):
     context, sent = looked_at(council)
     lines = {line.reference: line for line in held(context)}

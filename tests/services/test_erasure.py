@@ -94,6 +94,7 @@ def in_the_log(context, keys, places, folder):
 @pytest.mark.timeout(120)
 @pytest.mark.every_database
 @pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
+@pytest.mark.at_length
 def test_nothing_on_the_disk_of_postgresql_opens_after_an_erasure(context, lived, keys, testrun_uid):
     reference, token, places = lived
     folder = Path(tempfile.gettempdir(), f"portal-postgresql-{testrun_uid}")

@@ -61,6 +61,7 @@ def test_the_command_is_given_none_of_the_portals_settings(tmp_path, monkeypatch
     ],
     ids=["fails", "silent", "hangs", "not base64"],
 )
+@pytest.mark.tries(3)
 def test_a_command_that_gives_no_key_stops_the_start_in_one_sentence(code, fault, sound, tmp_path, monkeypatch):
     monkeypatch.setattr(key_commands, "SECONDS", 1.0)
     assert faults(running(tmp_path, code, sound)) == [fault]

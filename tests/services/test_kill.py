@@ -130,6 +130,7 @@ def test_killed_after_writing_it_down(store, desk, url, worker, now):
     assert len(desk.messages) == 1
 
 
+@pytest.mark.tries(1)
 def test_killed_again_and_again(store, desk, url, worker, now):
     many = 100  # more than four workers send before they are killed
     for number in range(many):

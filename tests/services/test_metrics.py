@@ -41,6 +41,7 @@ def scraped(port):
 
 
 @pytest.mark.timeout(60)
+@pytest.mark.at_length
 def test_a_door_counts_over_all_its_processes(tmp_path, sqlite_file):
     before_any_key(sqlite_file, tmp_path)
     (watched,) = free_ports(1)

@@ -108,6 +108,7 @@ ANY = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ANY, ANY, ANY, ANY)
+@pytest.mark.at_length
 def test_any_words_make_a_sound_policy(policies, now, name, title, role, cite):
     plain = {question.key: question.default for question in QUESTIONS}
     said = plain | {"name": name, "title": title, "begins": "2026-01-01", "team": name, "address": title}

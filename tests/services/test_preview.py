@@ -30,6 +30,7 @@ def opened(app, sample):
 
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("pack_id", PACKS)
+@pytest.mark.tries(1)
 def test_each_ladder_of_a_policy_has_a_challenge_and_each_page_is_shown(pack_id):
     pack = OURS.get(pack_id)
     with previewing(OURS, pack_id, 8010) as shown:

@@ -20,6 +20,7 @@ def say(port, words):
 
 
 @pytest.mark.parametrize("app", ["public_app", "staff_app"])
+@pytest.mark.tries(1)
 def test_a_door_serves_says_nothing_of_its_visitors_and_stops_at_once(tmp_path, app, sqlite_file):
     before_any_key(sqlite_file, tmp_path)
     with gunicorn(app, tmp_path) as (process, port):

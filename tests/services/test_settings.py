@@ -98,6 +98,7 @@ def test_the_secret_of_another_is_needless_and_ones_own_is_not(kind):
     ],
     ids=["none", "the demo's", "short", "garbled"],
 )
+@pytest.mark.tries(6)
 def test_each_key_must_be_of_one_s_own_and_long_enough(variable, value, said):
     kind = next(kind for kind in KINDS if variable in kind.needed())
     value = value(variable) if callable(value) else value

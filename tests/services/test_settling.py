@@ -65,6 +65,7 @@ def a_day(context, each_time=lambda: None):
 
 @pytest.mark.parametrize("notice", NOTICES.values(), ids=NOTICES)
 @pytest.mark.parametrize("status", sorted(ARRIVED | LOST))
+@pytest.mark.tries(6)
 def test_every_last_word_that_polling_finds_is_one(context, desk, notice, status):
     put_in_outbox(context.store, context.now(), notice)
 
@@ -79,6 +80,7 @@ def test_every_last_word_that_polling_finds_is_one(context, desk, notice, status
 
 @pytest.mark.parametrize("notice", NOTICES.values(), ids=NOTICES)
 @pytest.mark.parametrize("status", OPEN)
+@pytest.mark.tries(5)
 def test_what_never_has_a_last_word_is_a_task(context, desk, notice, status):
     put_in_outbox(context.store, context.now(), notice)
 

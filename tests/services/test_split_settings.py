@@ -106,6 +106,7 @@ def test_systemd_and_a_shell_read_out_of_a_file_what_was_given(value, tmp_path):
         assert unquoted(line.removeprefix("IT=")) == value
 
 
+@pytest.mark.at_length
 def test_a_command_of_a_vault_comes_through(tmp_path, monkeypatch):
     command = f"""{sys.executable} -c 'print("{SOUND["PORTAL_MASTER_KEY"]}")' "of the portal" """.strip()
     given = {name: value for name, value in ALL.items() if name != "PORTAL_MASTER_KEY"}

@@ -92,6 +92,7 @@ BOTH = (Action.CHECK_IDENTITY, Action.CHECK_STANDING)
 
 @pytest.mark.parametrize("checks", [(), BOTH[:1], BOTH], ids=["stranger", "identified", "checked"])
 @pytest.mark.parametrize("who", EVERYONE)
+@pytest.mark.tries(5)
 def test_nothing_withheld_stands_in_the_persons_copy_and_all_of_it_in_ours(context, lived, canaries, who, checks):
     bundle = subject_access.collect(context, lived(EVERYONE[who], *checks))
     planted = {each for each in canaries.known.values() if each.word.startswith("zq")}

@@ -314,6 +314,7 @@ def ended(arrive, act, reviewed):
     return end
 
 
+@pytest.mark.at_length
 def test_who_does_not_answer_a_finished_review_is_called_once_by_day(context, ended, posted, now):
     """Ended on Monday 23 November: to be answered by Monday 21 December."""
     reference = ended()

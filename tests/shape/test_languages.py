@@ -1,6 +1,7 @@
 """Languages: which texts they translate, what is wrong with a translation, and how answers are taken in."""
 
 import json
+from functools import cache
 
 import catalogues
 import public_words
@@ -9,8 +10,13 @@ import translate
 import words
 from babel.messages.catalog import Catalog, Message
 
-MESSAGES = list(words.messages())
 GLOSSARY = "| English | Polish | Every text holds |\n|---|---|---|\n| request | wniosek | wnios, wniosk |\n"
+
+
+@cache
+def _marked() -> set[tuple[str, str]]:
+    """File and words of each text; not read by who only collects the tests."""
+    return {(name, text) for name, _line, text in words.messages()}
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +59,7 @@ def test_a_text_is_public_unless_only_staff_read_where_it_stands(name, public):
 )
 def test_what_raisers_are_told_is_found_where_only_staff_read(file, text, public):
     name = f"portal/domain/challenge/{file}"
-    assert (name, text) in {(name, text) for name, _line, text in MESSAGES}, "it is marked for translation"
+    assert (name, text) in _marked(), "it is marked for translation"
     assert public_words.is_public(name, text) is public
 
 

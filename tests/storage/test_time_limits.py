@@ -42,6 +42,7 @@ def fails(use, within):
     return failed.type
 
 
+@pytest.mark.at_length
 def test_nobody_waits_for_a_database_that_says_nothing(store, network):
     now = 100.0
     store._presence = Presence(lambda: now)

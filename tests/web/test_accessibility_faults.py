@@ -51,6 +51,7 @@ def scripts_own(page):
         ("a code that cannot be pasted", lambda page: re.findall(r"onpaste|user-select:\s*none", page.html)),
     ],
 )  # fmt: skip
+@pytest.mark.tries(3)
 def test_it_is_on_no_page(everywhere, finding, wrong):
     assert len(everywhere) > 40
     for page in everywhere:

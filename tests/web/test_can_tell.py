@@ -119,6 +119,7 @@ def test_no_more_is_promised_to_professionals_than_the_table_tells_them(under, p
 
 @pytest.mark.parametrize("fact", sorted(TO_STRANGERS))
 @pytest.mark.parametrize("said", [PARENT, YOUNG], ids=["parent", "young"])
+@pytest.mark.tries(4)
 def test_pages_hold_where_a_pack_withholds_what_others_tell_everybody(context, visitor, monkeypatch, said, fact):
     row = {column: Cell(show=Show.WITHHELD, assumed=True) for column in Column}
     pack = replace(context.pack, disclosure={**context.pack.disclosure, fact: row})

@@ -49,6 +49,7 @@ def at(context, visitor_of):
 
 
 @pytest.mark.parametrize("council", COUNCILS)
+@pytest.mark.tries(2)
 def test_no_page_names_a_number_without_its_cost_and_hours(at, council):
     there, visitor = at(council)
     for _endpoint, address in rules(visitor.app):

@@ -243,6 +243,7 @@ def test_an_email_address_is_broken_over_two_lines_only_after_a_dot_or_its_at_si
     assert {"sam@<wbr>example.<wbr>com", "MASH@<wbr>northtyneside.<wbr>gov.<wbr>uk"} <= found
 
 
+@pytest.mark.at_length
 def test_every_page_that_closes_by_itself_says_so_in_words_and_after_how_long(sent, another, context):
     """Who has no script is not warned in any other way."""
     begun, young, seen = another(), another(), 0

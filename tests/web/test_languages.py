@@ -108,6 +108,7 @@ def test_what_is_typed_goes_on_in_the_language_that_is_chosen_meanwhile(somebody
 
 
 @pytest.mark.parametrize(("said", "journey"), [(PARENT, "adult"), (YOUNG, "young")])
+@pytest.mark.tries(1)
 def test_whoever_comes_back_with_the_code_reads_what_they_chose_when_they_sent(
     somebody, three, visitor_of, said, journey
 ):

@@ -43,6 +43,7 @@ def test_whatever_stands_there_has_a_network(written):
 
 
 @pytest.mark.parametrize("written", [*WRITTEN, "1.2.3.4, 5.6.7.8:99", ",", "unknown, [::1]:x"])
+@pytest.mark.tries(6)
 def test_no_header_of_a_proxy_keeps_anybody_from_coming_back(context, written):
     settings, _ = PublicSettings.collect({"PORTAL_PROXIES": "1"})
     visitor = Visitor(apps.public_app(settings, context), TABS)

@@ -39,6 +39,7 @@ def test_a_promise_to_get_in_touch_is_found_on_a_page(visitor, sent):
 
 
 @pytest.mark.parametrize("who", [PARENT, FAMILY, NEIGHBOUR, SPEAKING_FOR, YOUNG], ids=lambda said: said["who"])
+@pytest.mark.tries(2)
 def test_who_wants_no_contact_is_promised_none(visitor, context, sent, happen, who):
     reference = sent(who | {"safe": ["none"]})
     for happened in (

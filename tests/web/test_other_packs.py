@@ -31,6 +31,7 @@ def under(context, visitor_of):
 
 
 @pytest.mark.parametrize("council", FOR_WORK)
+@pytest.mark.tries(1)
 def test_the_front_page_names_only_those_whose_requests_are_taken(under, council):
     page = under(council).get("/")
     assert "someone who works with the child" in page.text
@@ -43,6 +44,7 @@ def test_the_front_page_names_only_those_whose_requests_are_taken(under, council
 
 @pytest.mark.parametrize("audience", OTHERS)
 @pytest.mark.parametrize("council", FOR_WORK)
+@pytest.mark.tries(6)
 def test_whoever_is_not_taken_is_greeted_with_the_right_door(under, council, audience):
     me, pack = under(council), PACKS.current(council)
     me.get("/request/now")
@@ -59,6 +61,7 @@ def test_whoever_is_not_taken_is_greeted_with_the_right_door(under, council, aud
 
 
 @pytest.mark.parametrize("council", FOR_WORK)
+@pytest.mark.tries(1)
 def test_no_page_speaks_of_people_whose_requests_are_not_taken(under, council):
     me = under(council)
     spoken = {}

@@ -90,10 +90,12 @@ def sizes(document):
     return found
 
 
+@pytest.mark.tries(1)
 def test_the_file_is_four_sheets_at_most(file):
     assert len(file("form").pages) <= MOST_SHEETS
 
 
+@pytest.mark.tries(1)
 def test_large_print_asks_the_same_in_letters_of_eighteen_points(file):
     usual, large = file("form"), file("large")
     said = [set(re.findall(r"\w{4,}", " ".join(page.extract_text() for page in each.pages))) for each in (usual, large)]

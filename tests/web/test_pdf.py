@@ -56,6 +56,7 @@ def test_what_takes_too_much_memory_is_ended_and_the_next_is_drawn(drawing):
     assert drawing.work(PAGE % b"Next", USUAL)
 
 
+@pytest.mark.at_length
 def test_a_process_that_hangs_or_was_killed_is_begun_again(drawing, monkeypatch):
     assert drawing.work(PAGE % b"First", USUAL)
     psutil.Process(drawing._process.pid).suspend()

@@ -314,6 +314,7 @@ def was_told(page):
 
 class TestPaper:
     @pytest.mark.timeout(60)  # it draws every form
+    @pytest.mark.at_length
     def test_every_form_asks_every_question_on_the_page_and_in_the_file(self, visitor, context):
         page = visitor.get("/paper")
         links = [a.get("href") for a in page.all("a") if (a.get("href") or "").startswith("/paper/")]
@@ -381,6 +382,7 @@ def test_every_page_can_be_listened_to(visitor: Visitor):
         assert re.search(r'<section class="app-listen" data-listen aria-label="Listen" hidden>', html), address
 
 
+@pytest.mark.at_length
 def test_a_first_visit_is_small(visitor):
     """What a telephone downloads to see the first page, compressed as it is sent."""
     page = visitor.get("/")

@@ -172,6 +172,7 @@ def test_a_challenge_from_triage_to_its_end(signed_in, team, arrive, state, as_r
 
 
 @pytest.mark.parametrize("audience", sorted(EVERYONE))
+@pytest.mark.tries(2)
 def test_who_made_the_contact_is_asked_where_it_matters_and_a_check_is_taken_back(
     signed_in, arrive, state, as_raiser, audience
 ):

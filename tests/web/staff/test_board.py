@@ -62,6 +62,7 @@ def test_every_figure_leads_to_the_list_of_exactly_those_cases(employ, enter, li
 
 
 @pytest.mark.parametrize("seed", range(8))
+@pytest.mark.tries(2)
 def test_every_figure_is_the_length_of_its_list_and_each_case_is_counted_once(context, lived, seed):
     lived(seed)
     board = workload_board.board(context, MANAGER)
@@ -116,6 +117,7 @@ def table(found, kind):
 
 @pytest.mark.parametrize("kind", spreadsheet.TYPES)
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.AUDITOR])
+@pytest.mark.tries(1)
 def test_a_file_holds_every_case_of_the_list_and_no_more_than_its_page_shows(employ, enter, lived, role, kind):
     lived(1, 30)
     employ("a@example.com", role, name="A Example")

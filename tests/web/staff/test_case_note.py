@@ -149,6 +149,7 @@ def test_who_may_not_record_sees_nothing_of_it(enter, employ, finished):
     assert enter("aud@example.com").get(form_of(finished)).response.status_code == 403
 
 
+@pytest.mark.at_length
 def test_the_file_of_a_usual_case_has_two_pages_each_marked_and_named(remi, finished):
     document = pypdf.PdfReader(io.BytesIO(remi.client.get(f"/challenges/{finished}/record.pdf").data))
     texts = [page.extract_text() for page in document.pages]

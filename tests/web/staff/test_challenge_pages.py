@@ -171,6 +171,7 @@ def open_all(desk, reference):
 
 
 @pytest.mark.parametrize("who", EVERYONE)
+@pytest.mark.tries(2)
 def test_every_page_is_sound_for_every_raiser_and_named_in_the_navigation(signed_in, arrive, who):
     reference = arrive(**EVERYONE[who])
     pages = open_all(signed_in, reference)
@@ -392,6 +393,7 @@ RELEASED = "We were wrong in part."
 
 
 @pytest.mark.parametrize("who", ["", *Audience])
+@pytest.mark.tries(3)
 def test_staff_can_see_it_as_anybody_would(signed_in, reviewed, act, who):
     act(REMI, reviewed, Action.WRITE_REPLY, words=RELEASED)
     act(MO, reviewed, Action.RELEASE, harm="no", words="Nothing in it can harm.")

@@ -83,6 +83,7 @@ def on_lists(context, actor):
 
 @pytest.mark.parametrize("actor", STAFF, ids=lambda actor: actor.key)
 @pytest.mark.usefixtures("door")
+@pytest.mark.tries(4)
 def test_no_list_count_day_board_or_search_shows_it_to_who_is_not_named(context, restricted, actor):
     hidden, shown = restricted(STAFF.index(actor), 8)
     every = hidden | shown

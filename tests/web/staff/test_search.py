@@ -62,6 +62,7 @@ def sent(arrive):
         ("example primary school", "name"),
     ],
 )
+@pytest.mark.tries(5)
 def test_one_box_finds_it_and_keeps_only_that_somebody_searched(signed_in, sent, context, typed, by):
     signed_in.get("/")
     page = signed_in.send("/search", sought=typed, purpose="rang")

@@ -112,6 +112,7 @@ def test_sentences_stand_where_others_are_written_to_freely(signed_in, ready, ch
 
 
 @pytest.mark.parametrize("action", KINDS, ids=str)
+@pytest.mark.tries(2)
 def test_a_sentence_is_chosen_shown_said_and_read(signed_in, ready, events, as_raiser, true, action):
     reference = ready(action)
     chosen = true(reference, action)[-1]

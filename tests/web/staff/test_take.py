@@ -162,6 +162,7 @@ def test_what_is_wrong_on_a_page_of_several_questions_is_said_and_nothing_typed_
         ("face_to_face", NEIGHBOUR, ["Speak to the school."], ["Sam Example"]),
     ],
 )
+@pytest.mark.tries(1)
 def test_the_letter_goes_only_where_it_is_safe_and_says_no_more_than_it_may(
     clerk, context, way, answers, there, not_there
 ):

@@ -128,6 +128,7 @@ LET_GO = {
 
 @pytest.mark.parametrize("how", LET_GO)
 @pytest.mark.parametrize("also", [None, "note"])
+@pytest.mark.tries(2)
 def test_what_was_taken_without_a_reason_read_and_let_go_is_seen_by_managers_and_auditors(
     enter, signed_in, arrive, clock, caplog, how, also
 ):
@@ -171,6 +172,7 @@ def test_who_has_brought_it_on_its_way_is_not_listed(enter, signed_in, arrive, a
 
 
 @pytest.mark.parametrize("trifle", ["link", "link and unlink", "involved", "involved and undone", "flags", "note"])
+@pytest.mark.tries(2)
 def test_a_trifle_that_leaves_it_where_it_was_does_not_hide_the_reading(enter, signed_in, arrive, act, caplog, trifle):
     reference, other = arrive(), arrive("other")
     if trifle == "flags":
