@@ -7,16 +7,21 @@ administrators should not be able to write.
 import logging
 import os
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from portal.domain.challenge.evolution import replay
 from portal.domain.policy.calendar import local
 from portal.services import AppContext, security_log
+from portal.services.restricted_cases import LIFTED, RESTRICTED
 from portal.services.security_log import Happening
 from portal.storage import Broken, Erased, UnitOfWork
+from portal.storage.restricted_readers import NOBODY
 
 log = logging.getLogger(__name__)
+
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before anything was written down."""
 
 DAILY = "ledger"
 """Under this name it is kept when the record was last looked at."""
@@ -27,7 +32,7 @@ def verify(context: AppContext, anchors: Iterable[str] = ()) -> tuple[list[str],
     with context.store.read() as unit:
         faults = unit.event_log.verify()
         faults += [fault for anchor in anchors for fault in unit.anchors.compare(anchor)]
-        faults += _states(unit)
+        faults += [*_states(unit), *_restrictions(unit)]
         anchor = unit.anchors.of(context.now())
     if faults:
         security_log.event(Happening.LEDGER_BROKEN, faults=len(faults))
@@ -86,3 +91,26 @@ def _states(unit: UnitOfWork) -> Iterator[str]:
             continue
         if not same:
             yield f"Challenge {reference}: it is not what its events add up to."
+
+
+def _restrictions(unit: UnitOfWork) -> Iterator[str]:
+    """Cases that other people may open than the record of the accounts says; also where nobody is named any more."""
+    seen = set[str]()
+    for _number, event in unit.staff_events.of_kinds({RESTRICTED, LIFTED}, EVER):
+        reference, *more = event.detail.split()
+        if reference in seen:
+            continue
+        seen.add(reference)
+        named = int(more[-1]) if event.kind == RESTRICTED else 0
+        if not _is_erased(unit, reference) and len(unit.restricted_readers.of(reference) - {NOBODY}) != named:
+            yield f"Challenge {reference}: it is not restricted to those whom the record says."
+
+
+def _is_erased(unit: UnitOfWork, reference: str) -> bool:
+    try:
+        unit.challenges.get(reference)
+    except Erased:
+        return True
+    except Broken:
+        return False
+    return False

@@ -6,10 +6,12 @@ from threading import Event as Stop
 
 import pytest
 from actions import Action
+from sqlalchemy import text
 
 from build import PARENT
 from portal.domain.challenge.state import Flag
-from portal.services import event_log_checks, worker
+from portal.domain.permissions import Actor, Role
+from portal.services import event_log_checks, restricted_cases, worker
 
 
 @pytest.fixture
@@ -78,3 +80,35 @@ def test_a_folder_that_cannot_be_written_to_is_told(recorded, now, caplog, tmp_p
     assert [record.getMessage() for record in caplog.records] == [
         "The day's anchor could not be written: FileExistsError."
     ]
+
+
+@pytest.fixture
+def restricted(context, arrive, employ):
+    """A case that two managers may open; the second has the other's name."""
+    for key in ("bo", "mo"):
+        employ(key, Role.MANAGER)
+    reference = arrive(PARENT)
+    manager = Actor("mo", frozenset({Role.MANAGER}), 4, "mo Invented")
+    restricted_cases.restrict(context, manager, reference, ["bo", "mo"], "other")
+    return manager, reference
+
+
+@pytest.mark.parametrize("kept", ["nobody", "mo"])
+def test_a_restriction_that_somebody_took_off_in_the_database_is_found(context, restricted, kept):
+    _manager, reference = restricted
+    assert event_log_checks.verify(context)[0] == []
+    with context.store.begin() as unit:
+        unit.connection.execute(text("DELETE FROM restricted_readers WHERE account_id != :kept"), {"kept": kept})
+    faults, _ = event_log_checks.verify(context)
+    assert faults == [f"Challenge {reference}: it is not restricted to those whom the record says."]
+
+
+def test_a_restriction_that_a_manager_changed_lifted_or_that_went_with_its_case_is_no_fault(context, restricted):
+    manager, reference = restricted
+    restricted_cases.lift(context, manager, reference)
+    assert event_log_checks.verify(context)[0] == []
+    restricted_cases.restrict(context, manager, reference, ["bo", "mo"], "other")
+    assert event_log_checks.verify(context)[0] == []
+    with context.store.begin() as unit:
+        unit.challenges.erase(reference, context.now())
+    assert event_log_checks.verify(context)[0] == []
