@@ -130,7 +130,7 @@ class JourneyController(PageController, ABC):
         self.follow(done.progress)
         if done.became is Became.OVERTAKEN:
             problems = form_fields.refused(asked_on(sent.page, done.progress.answers), gettext(OTHER_WINDOW))
-            other = _lines(done.progress, sent.page)
+            other = answered_lines(done.progress, sent.page)
             return self._show(done.progress, sent.page, read.raw, problems, other), 422
         if done.became is not Became.KEPT:
             return redirect(self.where(done.progress), 303)
@@ -221,7 +221,7 @@ def asked_on(step: Step, answers: Answers) -> Question:
     return form_fields.more(step.question) if listed else step.question.fitted(answers)
 
 
-def _lines(walked: JourneyProgress, step: Step) -> list[str]:
+def answered_lines(walked: JourneyProgress, step: Step) -> list[str]:
     """What the answers say on one page, as they read; of a list, the first lines of all."""
     found = [row for row in rows(walked.journey, walked.answers) if row.step.question is step.question]
     return [written(line) for row in found if step.item in (None, row.step.item) for line in row.lines]

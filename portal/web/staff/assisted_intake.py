@@ -18,16 +18,17 @@ from portal.domain.policy.calendar import local
 from portal.domain.policy.call_now import contact_now
 from portal.domain.questions.intake_pages import entered_together
 from portal.domain.questions.page_answers import PageAnswer
+from portal.domain.questions.unfinished_answers import mark_of
 from portal.domain.questions.young import ADULT, YOUNG
 from portal.services import assisted_intake
 from portal.services.assisted_intake import IntakeForm, IntakeStore
 from portal.services.evidence import DraftFiles, FileStore
-from portal.services.journey_store import JourneyProgress
+from portal.services.journey_store import Became, JourneyProgress
 from portal.web import form_fields, pdf
 from portal.web.file_pages import FilePages, listed
 from portal.web.form_controller import FLOWS, PAGES, WAY, WAYS, FormController
 from portal.web.i18n import english_name, gettext, say, speaking_in
-from portal.web.journey_controller import STAY, asked_on, heading
+from portal.web.journey_controller import OTHER_WINDOW, STAY, answered_lines, asked_on, heading
 from portal.web.page_context import asked, today
 from portal.web.page_controller import Rule
 from portal.web.staff.access import actor, context
@@ -96,20 +97,38 @@ class EnteredForm(FormController):
         walked, first = self.arrive(address, number)
         if elsewhere := self.elsewhere(walked, first):
             return elsewhere
-        steps = entered_together(walked.journey, walked.answers, first)
+        steps = _as_shown(walked, first)
         read = [(step, form_fields.form_for(asked_on(step, walked.answers), request.form, today())) for step in steps]
         then = self.then(first)
         wrong = next((step for step, each in read if each.problems), None)
         if wrong and not then:
             return self._together(walked, [(step, each.raw, each.problems) for step, each in read]), 422
+        overtaken = self._keep(read)
+        if then == STAY:
+            return "", 204
+        if overtaken and not then:
+            return self._together(
+                self.walked(), [(step, each.raw, overtaken.get(step, ())) for step, each in read]
+            ), 422
+        return redirect(then or self.url(self.walked().open()), 303)
+
+    def _keep(self, read: list[tuple[Step, form_fields.Read]]) -> Mapping[Step, tuple[form_fields.Problem, ...]]:
+        """Keep the answers up to the first that is wrong; those that another window answered otherwise meanwhile.
+
+        Of these nothing is kept: what was typed here is shown again, beside what was answered there.
+        """
+        overtaken, kept = {}, set[str]()
         for step, each in read:
             if each.problems:
                 self.answers().set_aside(context(), step, each.raw)
                 break
-            self.answers().take(context(), PageAnswer(step, each.values), each.raw)
-        if then == STAY:
-            return "", 204
-        return redirect(then or self.url(self.walked().open()), 303)
+            seen = None if step.question.key in kept else request.form.get(_seen(step))  # the list of one just kept
+            done = self.answers().take(context(), PageAnswer(step, each.values, seen), each.raw)
+            if done.became is Became.KEPT:
+                kept.add(step.question.key)
+            if done.became is Became.OVERTAKEN and done.progress:
+                overtaken[step] = form_fields.refused(asked_on(step, done.progress.answers), gettext(OTHER_WINDOW))
+        return overtaken
 
     def _together(self, walked: JourneyProgress, asked: list[Asked]) -> str:
         """Several questions on one page, each under its heading."""
@@ -118,7 +137,10 @@ class EnteredForm(FormController):
         for step, values, problems in asked:
             question = asked_on(step, walked.answers)
             above = heading(step) if question.kind is Kind.GROUP else ""
-            drawn.append((above, form_fields.render(question, values, problems, "")))
+            overtaken = any(each.text == gettext(OTHER_WINDOW) for each in problems)
+            other = answered_lines(walked, step) if overtaken else ()
+            mark = _seen(step), mark_of(step, walked.answers)
+            drawn.append((above, form_fields.render(question, values, problems, ""), mark, other))
         return render_template(
             "staff/take_page.html",
             title=say(first.question.section),
@@ -156,6 +178,24 @@ class EnteredForm(FormController):
         call = contact_now(context().pack, context().now(), context().calendar)
         entering = ENTERING[self.taken.way]
         return {"forget": "", "save": self.stopped(), "entering": entering, "send": action, "call": call}
+
+
+def _seen(step: Step) -> str:
+    """The field with the mark of what the answers said when the question was shown."""
+    return f"seen {step.question.key} {step.item}"
+
+
+def _as_shown(walked: JourneyProgress, first: Step) -> list[Step]:
+    """The questions that stood on the page when it was shown, whatever another window answered meanwhile."""
+    names = tuple(request.form)
+    here = {
+        key
+        for each in walked.journey.questions
+        if any(name.startswith(f"seen {each.key} ") for name in names)
+        for key in each.fills()
+    }
+    before = {key: value for key, value in walked.answers.items() if key not in here}
+    return entered_together(walked.journey, before, first)
 
 
 entered = EnteredForm.blueprint("journey", f"/take/<entry>{WAY}")
