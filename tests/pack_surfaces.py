@@ -20,7 +20,7 @@ from actions import Action
 from flask.testing import FlaskClient
 from staff_session import cookie_of
 
-from build import EVERYONE, PLENTY, decided
+from build import EVERYONE, PLENTY, USUAL, decided
 from portal import apps
 from portal.domain import reference_codes
 from portal.domain.challenge.action_rule import AnyAction
@@ -144,7 +144,9 @@ class Life:
             on = self.now.date().isoformat()
             self.act(able, Action.RECORD_EXCHANGE, side=role, whom=WORDS, reach=WORDS, on=on, words=WORDS)
         if seats(self):
-            self.voted((self.rules.pack.decisions.outcomes[0].key,) * seats(self))
+            every = [each.key for each in self.rules.pack.decisions.outcomes]
+            usual = USUAL[Action.DECIDE]["decision"]
+            self.voted((usual if usual in every else every[0],) * seats(self))
         for ground in grounds(self.state.answers):
             self.act(able, Action.DECIDE_GROUND, ground=ground.number, outcome="unchanged", reasons=WORDS)
         self.act(able, Action.FIND, evidence=WORDS, views=WORDS)

@@ -1,4 +1,4 @@
-"""Four policies of councils that are not there use every option in other combinations: each is said and followed."""
+"""Six policies of councils that are not there use every option in other combinations: each is said and followed."""
 
 import re
 import shutil
@@ -19,12 +19,13 @@ from portal.services.policy_report import check
 from portal.storage import Store
 
 HERE = Path(__file__).parent / "invented"
-NAMES = ("eastmoor", "fenmarsh", "harbourside", "stonebridge")
+NAMES = ("eastmoor", "fenmarsh", "harbourside", "larkham", "stonebridge", "wexbridge")
 PAGES = ("/", "/policy", "/what-happens-next", "/what-we-can-tell-you", "/contact", "/how-we-treated-you", "/telephone")
 CONDITIONS = {
     PolicyCondition.URGENT: "urgent=yes",
     PolicyCondition.NEW_REFERRAL: "urgent=no case=no",
     PolicyCondition.OPEN_CASE: "urgent=no case=yes",
+    PolicyCondition.PROTECTION_PLAN: "urgent=no plan=yes",
 }
 
 
@@ -144,6 +145,10 @@ DATES = {
     ("fenmarsh", "main", "2026-12-24 13:00"): {"first": "2027-01-13"},
     # it closes at one on the first Wednesday of December
     ("fenmarsh", "practitioners", "2026-12-02 14:00"): {"practitioners-first": "2026-12-08"},
+    # Larkham counts no day between Christmas and New Year; Wexbridge's schools no day until 5 January
+    ("larkham", "main", "2026-12-18 10:00"): {"first.deadlines.1": "2026-12-22", "first": "2027-01-12"},
+    ("wexbridge", "main", "2026-12-16 10:00"): {"1.deadlines.2": "2026-12-18", "2": "2026-12-30"},
+    ("wexbridge", "schools", "2026-12-16 10:00"): {"schools-2": "2027-01-11"},
     ("stonebridge", "new", "2026-12-24 10:00"): {"n": "2026-12-31"},
     ("stonebridge", "police-open", "2026-12-31 10:00"): {"p": "2027-02-28"},
 }  # fmt: skip
