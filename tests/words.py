@@ -62,6 +62,8 @@ TRACKER = (
 )  # fmt: skip
 YOUNG = (
     "templates/public/young/",
+    "templates/public/easy_read/",
+    "portal/web/public/easy_read.py",
     "templates/public/parts/promise.html",
     "portal/domain/questions/young.py",
     "portal/domain/disclosure/neutral_sentences.py",
@@ -152,7 +154,7 @@ def syllables(word: str) -> int:
 
 
 def sentences(text: str) -> list[str]:
-    plain = re.sub(r"%\(\w+\)s|\{\w+\}", "word", re.sub(r"%%", "%", text))
+    plain = re.sub(r"%\(\w+\)s|\{\w+\}", "word", re.sub(r"</?b>", "", re.sub(r"%%", "%", text)))
     return [sentence for sentence in _ENDS.split(plain.strip()) if re.search(r"[a-zA-Z]", sentence)]
 
 

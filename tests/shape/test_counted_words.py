@@ -15,8 +15,8 @@ WORDS = frozenset({"role", "box", "stage", "agency", "time", "day", "first", "la
 """Placeholders of words, not of numbers: what follows one of them may end in "s"."""
 
 _COUNTS = re.compile(r"%\((\w+)\)[sd] (?:[a-z]+ )?[a-z]+s\b")
-_TYPED_MARK = re.compile(r"(?:(?<!index )(?<!number )\}\}|%\}|</\w+>)[.,;](?=\s|<|\{|$)")
-"""What stands after the number of a list is no stop."""
+_TYPED_MARK = re.compile(r"(?:(?<!index )(?<!number )\}\}|%\}|</(?!b>)\w+>)[.,;](?=\s|<|\{|$)")
+"""What stands after the number of a list is no stop. Bold words are within a text."""
 _WORDS_OF_A_CODE = re.compile(r"\b(\d+|four|five|six|seven|eight) words\b", re.IGNORECASE)
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 

@@ -186,7 +186,7 @@ DEEDS = (
         "test_until_both_are_checked_everyone_is_a_stranger",
     ),
     (
-        r"what the law lets us tell|What we will never tell anyone|We will tell you:"
+        r"what the law lets us tell|What we will never tell anyone|We will tell you:|We will tell you what we can"
         r"|will tell everyone|What we will never tell",
         "web/test_can_tell.py",
         "test_the_page_says_what_the_table_does",
@@ -271,7 +271,7 @@ BY_PEOPLE = {
 
 NO_PROMISE = {
     r"Childline|Call from a place|look over your shoulder|no one else can read": "advice, or what others do",
-    r"nobody else (can see the|checks)|nobody else did": "advice, or what the person saw",
+    r"nobody else (can see the|checks|looks at)|nobody else did": "advice, or what the person saw",
     r"How we will answer you|You can do both": "a heading over what is promised",
     r"[Aa]sk them within|^They must (answer|confirm) within": "the law's time for others",
     r"^Complain within": "the policy's time limit for a complaint, which others keep",

@@ -88,7 +88,7 @@ def door(bare: Flask) -> Flask:
 
 def _pages() -> Blueprint:
     pages = Blueprint("pages", __name__)
-    for name in ("start", "exit", "privacy", "cookies", "terms", "accessibility", "contact"):
+    for name in ("start", "exit", "privacy", "cookies", "terms", "accessibility", "contact", "easy_this_form"):
         pages.add_url_rule("/" if name == "start" else f"/{name}", name, lambda: "A page")
     pages.add_url_rule("/moved", "moved", lambda: redirect("/"))
     pages.add_url_rule("/broken", "broken", _broken)

@@ -12,13 +12,13 @@ from portal.web.answer_lines import opening, written
 from portal.web.public import evidence, languages, page_layout
 from portal.web.public.contact_preferences import contact
 from portal.web.public.door_context import forged, phone_now, refused, takes
+from portal.web.public.easy_read import pages
 from portal.web.public.feedback import feedback
 from portal.web.public.journey_pages import journey
 from portal.web.public.languages import chosen
 from portal.web.public.pages import receipts
 from portal.web.public.paper_form import paper
 from portal.web.public.raiser_requests import track
-from portal.web.public.receipt_check import pages
 from portal.web.public.receipt_pages import copy
 
 __all__ = ["chosen", "install"]

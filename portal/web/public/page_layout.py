@@ -37,6 +37,11 @@ TITLES: Mapping[str, str] = {
     "pages.policy": _("information 3"),
     "pages.telephone": _("telephone"),
     "pages.independent": _("telephone 2"),
+    "pages.easy_this_form": _("reading 1"),
+    "pages.easy_what_to_ask": _("reading 2"),
+    "pages.easy_who_sees": _("reading 3"),
+    "pages.easy_what_happens": _("reading 4"),
+    "pages.easy_stay_safe": _("reading 5"),
     "feedback.ask": _("words 1"),
     "feedback.thanks": _("words 2"),
     "pages.check_receipt": _("words 3"),
@@ -99,7 +104,8 @@ READ = frozenset({
     "pages.contact", "pages.privacy", "pages.cookies", "pages.accessibility", "pages.can_tell",
     "pages.terms",
     "pages.next_steps", "pages.policy", "pages.telephone", "paper.choose", "paper.form",
-    "feedback.ask", "feedback.thanks",
+    "pages.easy_this_form", "pages.easy_what_to_ask", "pages.easy_who_sees", "pages.easy_what_happens",
+    "pages.easy_stay_safe", "feedback.ask", "feedback.thanks",
 })  # fmt: skip
 """Pages that are only read. They take their dress, and the way back, from the page that led to them."""
 

@@ -35,10 +35,11 @@ NEUTRAL_SITE = "https://www.bbc.co.uk/weather"
 
 def _page(address: str, name: str) -> None:
     """A page that is only read, as everybody sees it and as young people do."""
-    _both(address, name, lambda: render_template(f"public/{name}.html"))
+    both(address, name, lambda: render_template(f"public/{name}.html"))
 
 
-def _both(address: str, name: str, view: Callable[[], str]) -> None:
+def both(address: str, name: str, view: Callable[[], str]) -> None:
+    """A page at ``address`` and, for young people, at the same below ``/young``."""
     pages.add_url_rule(address, name, view, defaults={"young": False})
     pages.add_url_rule(f"/young{address}", name, view, defaults={"young": True})
 
@@ -129,12 +130,12 @@ def accessibility() -> str:
     return render_template("public/accessibility.html", tested=accessibility_statement.of_this_version())
 
 
-_both("/privacy", "privacy", privacy)
-_both("/accessibility", "accessibility", accessibility)
-_both("/what-we-can-tell-you", "can_tell", can_tell)
-_both("/what-happens-next", "next_steps", next_steps)
-_both("/policy", "policy", policy)
-_both("/telephone", "telephone", telephone)
+both("/privacy", "privacy", privacy)
+both("/accessibility", "accessibility", accessibility)
+both("/what-we-can-tell-you", "can_tell", can_tell)
+both("/what-happens-next", "next_steps", next_steps)
+both("/policy", "policy", policy)
+both("/telephone", "telephone", telephone)
 
 
 @pages.route("/letter/<reference>", methods=["GET", "POST"], defaults={"decision": ""})
