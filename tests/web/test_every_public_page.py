@@ -26,6 +26,7 @@ NO_PAGES = {
 
 GIVEN = {
     "address": "now", "number": 1, "sheet": "family", "reference": "NT26-004711", "what": "answer", "way": "request",
+    "decision": "ffff",
 }  # fmt: skip
 SENT_BACK = {
     "journey.send", "journey.carry_on_here", "track.keep_code", "files.send", "files.say", "sent_files.send",
