@@ -279,7 +279,7 @@ def paused(life: Life) -> Life:
             try:
                 decided(life.state, Action.PAUSE, who, life.rules, life.now, **said)
             except ActionRefused as refused:
-                life.lines.append(f"{number} {until} {refused}")
+                life.lines.append(f"{until} {refused} {number}")
     for reason in reasons * 2:
         with suppress(ActionRefused):
             until = (life.now + timedelta(days=1)).date().isoformat()

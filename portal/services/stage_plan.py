@@ -73,7 +73,7 @@ def first_dates(context: AppContext) -> Mapping[str, DueDate]:
     """By when the first stage of each ladder would be over, for a request sent now; by the ladder's key."""
     now, found = context.now(), {}
     for ladder in context.pack.ladders:
-        first = ladder.stages[0]
+        first = ladder.begins_with()[0]
         with suppress(BeyondCalendar):
             if by := Rules(context.pack, context.calendar, ladder.key).due(first, {first.key: now}):
                 found[ladder.key] = by
@@ -117,7 +117,7 @@ def _says(pack: Pack, ladder: Ladder, audiences: Collection[Audience]) -> Iterat
 
 def _plan(context: AppContext, ladder: Ladder) -> Plan:
     now, rules = context.now(), Rules(context.pack, context.calendar, ladder.key)
-    stages = tuple(stage for stage in rules.ladder.stages if not stage.by_route)
+    stages = tuple(stage for stage in rules.ladder.begins_with() if not stage.by_route)
     try:
         first = rules.due(stages[0], {stages[0].key: now})
     except BeyondCalendar:

@@ -148,6 +148,13 @@ def test_wexbridge_takes_a_withdrawal_back_for_48_hours(wexbridge):
     assert reopens_until(gone.state, gone.rules) == date(2026, 12, 18)
 
 
+def test_wexbridge_says_to_nobody_at_risk_that_step_1_comes_first(wexbridge):
+    shown = wexbridge.seen(wexbridge.named("wexbridge"), "public /what-happens-next")
+    urgent = shown[shown.index("Immediate risk") :]
+    assert "Step 1" not in urgent
+    assert "Step 2" in urgent
+
+
 # Larkham
 
 

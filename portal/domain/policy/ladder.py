@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from portal.domain.policy.calendar import NOT_STATED, Hours, Span
-from portal.domain.policy.vocabulary import ANSWERS, Act, Agreement, PolicyCondition, Start, When, Who
+from portal.domain.policy.vocabulary import ANSWERS, Act, Agreement, PolicyCondition, Start, When, Who, parts_of
 from portal.domain.policy_rule import Absent, Audience, Rule
 
 
@@ -206,6 +206,12 @@ class Ladder(ForSome):
     caps: tuple[Cap, ...] = ()
     notify: tuple[Notification, ...] = ()  # at every stage of it
     routes: tuple[Route, ...] = ()  # from every stage of it
+
+    def begins_with(self) -> tuple[Stage, ...]:
+        """Its stages for whoever begins on it: not those left out under the condition by which it is chosen."""
+        chosen_by = set() if self.key == "main" else set(parts_of(self.when))  # main is for whoever fits no other
+        skips = {each.key for each in self.stages if each.skip_when and set(parts_of(each.skip_when)) <= chosen_by}
+        return tuple(each for each in self.stages if each.key not in skips) or self.stages
 
     def stage(self, key: str) -> Stage:
         return next(stage for stage in self.stages if stage.key == key)
