@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 from browsing import ADULTS_WAY, Choose, Said, Story
 
+NOTHING_NEW = Choose("Has anything new happened that we may not know about?", "No")
+SOMETHING_NEW = Choose("Has anything new happened that we may not know about?", "Yes")
+
 LOOK_AGAIN: Story = [
     ("Is anyone in danger right now?", ["No"]),
     ("What do you want to do?", ["Ask you to look again at a decision about a child"]),
@@ -63,8 +66,7 @@ PARENT: Story = [
         ["You were told something that is not true", ("Tell us in your own words", "I did not miss a visit.")],
     ),
     ("What you have told us so far", ["No"]),
-    ("What you want to happen", [("What do you want us to do?", "Speak to the school.")]),
-    ("Has anything new happened that we may not know about?", ["No"]),
+    ("What you want, and what is new", [("What do you want us to do?", "Speak to the school."), NOTHING_NEW]),
     ("Is there anyone we should not tell?", ["Yes", ("Who should we not tell, and why?", "My neighbour.")]),
     (
         "How we can contact you",
@@ -114,11 +116,7 @@ GRANDPARENT: Story = [
         ],
     ),
     ("What you have told us so far", ["No"]),
-    ("What you want to happen", []),
-    (
-        "Has anything new happened that we may not know about?",
-        ["Yes", ("What has happened?", "There was a bruise on her arm.")],
-    ),
+    ("What you want, and what is new", [SOMETHING_NEW, ("What has happened?", "There was a bruise on her arm.")]),
     ("Please call now", []),
     ("Is there anyone we should not tell?", ["No"]),
     (
@@ -162,8 +160,7 @@ NEIGHBOUR: Story = [
         ],
     ),
     ("What you have told us so far", ["No"]),
-    ("What you want to happen", []),
-    ("Has anything new happened that we may not know about?", ["No"]),
+    ("What you want, and what is new", [NOTHING_NEW]),
     ("Is there anyone we should not tell?", ["No"]),
     ("How we can contact you", ["Do not contact me"]),
 ]
@@ -237,8 +234,7 @@ ADVOCATE: Story = [
         ],
     ),
     ("What you have told us so far", ["No"]),
-    ("What you want to happen", []),
-    ("Has anything new happened that we may not know about?", ["No"]),
+    ("What you want, and what is new", [NOTHING_NEW]),
     ("Is there anyone we should not tell?", ["No"]),
     (
         "How we can contact you",
@@ -286,8 +282,7 @@ PROFESSIONAL: Story = [
         ],
     ),
     ("What you have told us so far", ["No"]),
-    ("What you want to happen", [("What do you want to happen?", "A visit at home this week.")]),
-    ("Has anything new happened that we may not know about?", ["No"]),
+    ("What you want, and what is new", [("What do you want to happen?", "A visit at home this week."), NOTHING_NEW]),
     ("Is there anyone we should not tell?", ["No"]),
     (
         "How can we contact you at work?",

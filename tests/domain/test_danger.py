@@ -63,19 +63,20 @@ def test_the_choices_that_say_so_are_those_marked():
 def everybody(pack):
     for journey in journeys(pack).values():
         for question in journey.questions:
-            for value in choices_of_danger(question):
-                yield journey, question, value
+            for asked in (question, *(question.parts if question.kind is Kind.GROUP else ())):
+                for value in choices_of_danger(asked):
+                    yield journey, question, asked, value
 
 
 def test_each_such_answer_is_followed_by_the_page_that_says_whom_to_call(pack):
     assert len(list(everybody(pack))) == 10
-    for journey, question, value in everybody(pack):
+    for journey, question, asked, value in everybody(pack):
         note = journey.questions[journey.questions.index(question) + 1]
-        assert (note.key, note.kind, note.calls) == (call_key(question), Kind.NOTE, True)
-        said = {"who": "professional", question.key: value}
+        assert (note.key, note.kind, note.calls) == (call_key(asked), Kind.NOTE, True)
+        said = {"who": "professional", asked.key: value}
         assert note.when.holds(said)
-        quiet = next(str(c.value) for c in question.choices if not c.danger)
-        assert not note.when.holds({**said, question.key: quiet})
+        quiet = next(str(c.value) for c in asked.choices if not c.danger)
+        assert not note.when.holds({**said, asked.key: quiet})
 
 
 def test_the_page_is_read_once_for_each_such_answer(pack):
@@ -98,9 +99,12 @@ def test_an_answer_of_somebody_who_was_not_asked_leads_nowhere(pack):
 
 
 def test_a_part_of_a_page_may_say_so_too():
-    since = next(q for q in ADULT_QUESTIONS if q.key == "since")
-    assert says_danger(since, {"since": "yes", "since.words": "He came back."})
-    assert not says_danger(since, {"since": "no"})
+    page = next(q for q in ADULT_QUESTIONS if q.key == "wish")
+    said = {"since": "yes", "since.words": "He came back."}
+    assert says_danger(page, said)
+    assert unread_again(page, said) == {"since_call": ""}
+    assert not says_danger(page, {"since": "no"})
+    assert unread_again(page, {"since": "no"}) == {}
 
 
 def test_young_people_read_a_page_of_their_own(pack):

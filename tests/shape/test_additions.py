@@ -24,7 +24,7 @@ COLUMNS = (
 
 QUESTION = {
     "portal/domain/questions/adult.py": (
-        '    Question(\n        key="since"',
+        '    Question(\n        key="not_tell"',
         '    Question(\n        key="aunt", holds=Holds.NAMES, slug="someone", kind=Kind.LINE, section=YOUR_GROUNDS,\n'
         '        words=_("Who else may we ask?"), optional=True,\n    ),\n',
     )

@@ -316,9 +316,9 @@ class TestLeavingAPage:
         page = visitor.get("/request/check")
         assert "did not press 'Continue'" in page.text
         assert "Half a thou" not in page.text
-        visitor.get(page.link("What you want to happen"))
+        visitor.get(page.link("What you want, and what is new"))
         assert self.filled(visitor.page, "right") == "Half a thou"
-        visitor.send(right="A whole thought.")
+        visitor.send(since="no", right="A whole thought.")
         assert "did not press 'Continue'" not in visitor.page.text
         visitor.get("/request/put-right")
         visitor.send(right="Half again", then="save")
@@ -366,16 +366,16 @@ class TestTwoWindows:
     def test_the_second_does_not_overwrite_the_first_unsaid(self, visitor, typed):
         typed(visitor)
         first = visitor.get("/request/put-right")
-        visitor.send(right="Written in the other window.")
+        visitor.send(since="no", right="Written in the other window.")
         visitor.page = first
-        page = visitor.send(right="Written here.")
+        page = visitor.send(since="no", right="Written here.")
         assert page.response.status_code == 422
         assert "You answered this in another window" in page.errors[0]
         assert "Written in the other window." in page.text
         assert "Written here." in page.html
         assert "Written in the other window." in visitor.get("/request/check").text
         visitor.page = page
-        visitor.send(right="Written here.")
+        visitor.send(since="no", right="Written here.")
         assert "Written here." in visitor.get("/request/check").text
 
     def test_the_same_answer_twice_is_no_question(self, visitor, typed):
@@ -383,7 +383,7 @@ class TestTwoWindows:
         first = visitor.get("/request/put-right")
         for _ in range(2):
             visitor.page = first
-            assert visitor.send(right="The same.").path != "/request/put-right"
+            assert visitor.send(since="no", right="The same.").path != "/request/put-right"
 
     def test_one_of_many_added_in_both_is_not_lost(self, visitor, typed):
         typed(visitor)
@@ -400,7 +400,7 @@ class TestTwoWindows:
     def test_no_mark_makes_a_page_fail(self, visitor, typed, mark):
         typed(visitor)
         visitor.get("/request/put-right")
-        assert visitor.send(right="Anything.", seen=mark).response.status_code in (200, 422)
+        assert visitor.send(since="no", right="Anything.", seen=mark).response.status_code in (200, 422)
 
 
 class TestTheCodeAfterSending:

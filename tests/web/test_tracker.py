@@ -64,7 +64,7 @@ def test_where_it_is_who_acts_and_by_when(sent):
     page = sent().get("/progress")
     for words in (
         "We have it",
-        "Who is dealing with it Team Manager, Stage 1",
+        "Who will look at it Team Manager, Stage 1",
         "It will be someone who had no part in the decision.",
         "We will read what you sent by the end of 24 November 2026.",
         "Team Manager",
@@ -659,14 +659,14 @@ def test_who_adds_too_much_keeps_their_words_and_is_told_whom_to_call(sent, cont
 def test_where_nobody_is_left_who_could_look_no_role_is_said_to_be_next(sent, context):
     """Whoever works here has had a part in it, or nobody does: we say that we are finding somebody."""
     visitor = sent()
-    assert "Who is dealing with it Team Manager" in visitor.get("/progress").text
+    assert "Who will look at it Team Manager" in visitor.get("/progress").text
     with context.store.begin() as unit:
         told = Event("involved", context.now(), "x", {"who": "fresh", "how": "made", "words": "It is in the record."})
         triaged = Event("triaged", context.now(), "x", {"outcome": "review", "goes_on": True, "words": ""})
         casework.keep(context, unit, unit.challenges.get(visitor.reference), [triaged, told])
     page = visitor.get("/progress")
     assert "Team Manager" not in page.text
-    assert "Who is dealing with it We are finding someone who had no part in it" in page.text
+    assert "Who will look at it We are finding someone who had no part in it" in page.text
     assert "Nobody here can look at it now." in page.text
 
 

@@ -166,7 +166,7 @@ def employ_reviewer(context):
 def test_young_people_read_their_tracker_and_the_end_of_it_in_words_of_their_own(sent):
     me = sent(YOUNG)
     page = me.get("/progress")
-    for words in ("Who is looking at it", "What happened and when", "People on your side who can help"):
+    for words in ("Who will look at it", "What happened and when", "People on your side who can help"):
         assert words in page.text
     for words in ("Stage 1", "Your dates", "Get independent help", "Who is dealing"):
         assert words not in page.text

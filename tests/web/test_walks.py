@@ -101,7 +101,7 @@ def test_changing_an_answer_from_check_comes_back_to_check(visitor, journey):
     page = walk(visitor, journey, PARENT)
     change = next(a.get("href") for a in page.all("a") if "What you want us to do" in "".join(a.itertext()))
     visitor.get(change)
-    page = visitor.send(right="Something else entirely.")
+    page = visitor.send(since="no", right="Something else entirely.")
     assert page.path == "/request/check"
     assert "Something else entirely." in page.text
 

@@ -508,7 +508,7 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
         ),
     ),
     Question(
-        key="wish", slug="put-right", kind=Kind.GROUP, section=YOUR_GROUNDS, words=_("What you want to happen"),
+        key="wish", slug="put-right", kind=Kind.GROUP, section=YOUR_GROUNDS, words=_("What you want, and what is new"),
         apart=True,
         parts=(
             Question(
@@ -525,24 +525,24 @@ ADULT_QUESTIONS: tuple[Question, ...] = (
                 words=_("Is there anything we may not have known?"), short=_("What we may not have known"),
                 optional=True,
             ),
-        ),
-    ),
-    Question(
-        key="since", holds=Holds.NEWS, slug="since-then", kind=Kind.ONE, section=YOUR_GROUNDS,
-        words=_("Has anything new happened that we may not know about?"), short=_("Something new has happened"),
-        choices=(
-            Choice(
-                "yes", _("Yes"), danger=True,
-                parts=(
-                    Question(
-                        key="since.words", holds=Holds.NEWS, kind=Kind.WORDS, words=_("What has happened?"),
-                        empty=_("Tell us what has happened"),
+            Question(
+                key="since", holds=Holds.NEWS, kind=Kind.ONE,
+                words=_("Has anything new happened that we may not know about?"), short=_("Something new has happened"),
+                choices=(
+                    Choice(
+                        "yes", _("Yes"), danger=True,
+                        parts=(
+                            Question(
+                                key="since.words", holds=Holds.NEWS, kind=Kind.WORDS, words=_("What has happened?"),
+                                empty=_("Tell us what has happened"),
+                            ),
+                        ),
                     ),
+                    _NO,
                 ),
+                empty=_("Select yes if anything new has happened"),
             ),
-            _NO,
         ),
-        empty=_("Select yes if anything new has happened"),
     ),
     Question(
         key="not_tell", holds=Holds.NOT_TELL, slug="private", kind=Kind.ONE, section=SECTION,

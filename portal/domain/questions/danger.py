@@ -39,20 +39,26 @@ def _followed(questions: Iterable[Question], words: str, page: str) -> Iterator[
     number = 0
     for question in questions:
         yield question
-        if values := choices_of_danger(question):
+        for asked in _asked_on(question):
             number += 1
             yield Question(
-                key=call_key(question),
+                key=call_key(asked),
                 slug="call" if number == 1 else f"call-{number}",
                 kind=Kind.NOTE,
                 section=question.section,
                 words=words,
                 page=page,
-                when=Both(question.when, Is(question.key, *values)),
+                when=Both(question.when, Is(asked.key, *choices_of_danger(asked))),
                 calls=True,
             )
 
 
 def unread_again(question: Question, values: Mapping[str, Any]) -> dict[str, str]:
     """What a new answer to the question makes of the page that follows: it is to be read (again)."""
-    return {call_key(question): ""} if says_danger(question, values) else {}
+    return {call_key(asked): "" for asked in _asked_on(question) if says_danger(asked, values)}
+
+
+def _asked_on(page: Question) -> tuple[Question, ...]:
+    """The questions of a page that can say so: itself, or what a group asks."""
+    parts = page.parts if page.kind is Kind.GROUP else ()
+    return tuple(each for each in (page, *parts) if choices_of_danger(each))

@@ -36,7 +36,8 @@ def _stands_alone(question: Question) -> bool:
 
 
 def _ends(question: Question) -> bool:
-    return question.many is not None or any(choice.danger for choice in question.choices)
+    asked = (question, *question.parts) if question.kind is Kind.GROUP else (question,)
+    return question.many is not None or any(choice.danger for each in asked for choice in each.choices)
 
 
 def _depends(question: Question) -> frozenset[str]:

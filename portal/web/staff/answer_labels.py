@@ -42,6 +42,7 @@ LABELS: Mapping[str, str] = {
     "What were you told?": _("What they were told"),
     "What you disagree with": _("What they disagree with"),
     "What you want to happen": _("What they want to happen"),
+    "What you want, and what is new": _("What they want, and what is new"),
     "What you want to say": _("What they want to say"),
     "What you want us to do": _("What they want us to do"),
     "What you were told": _("What they were told"),
