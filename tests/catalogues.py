@@ -24,6 +24,10 @@ REVIEWED = re.compile(r"^# ?reviewed: (yes|no)$", re.MULTILINE)
 
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w*\}")
 _COUNTED = re.compile(r"%\(num\)s")
+_ENDS = re.compile(r"(?<=[.!?\u061f\u06d4\u0964])\s+")
+"""Where a sentence ends, in Latin letters, Arabic, Urdu and Bengali."""
+LONGEST_ON_AVERAGE = 20
+"""Words of a sentence, over those of one page; English has a reading age instead."""
 _MARKUP = re.compile(r"</?\w[^>]*>")
 _BLANK = re.compile(r"\(\(([^()?]+)(\?\?)?")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -66,7 +70,7 @@ def read(code: str) -> Catalog:
 def faults(template: Catalog) -> Iterator[str]:
     """What is wrong with any language; and what is missing from those that are offered."""
     for code in codes():
-        yield from (f"{code}: {fault}" for fault in wrong(code, template))
+        yield from (f"{code}: {fault}" for fault in (*wrong(code, template), *long_winded(read(code))))
     for code in sorted(offered()):
         yield from (f"{code}, which a pack offers: {fault}" for fault in missing(code, template))
 
@@ -85,6 +89,25 @@ def wrong(code: str, template: Catalog) -> Iterator[str]:
             if template.get(message.id):
                 yield from (f"{fault}: {message.id!r}" for fault in unlike(terms, message))
     yield from _wrong_notices(code)
+
+
+def long_winded(catalog: Catalog) -> Iterator[str]:
+    """Pages whose sentences are too long on average."""
+    pages: dict[str, list[int]] = {}
+    for message in catalog:
+        if message.id:
+            lengths = [length for text in texts_of(message) for length in sentence_lengths(text)]
+            for name, _line in message.locations:
+                pages.setdefault(name, []).extend(lengths)
+    for name, lengths in pages.items():
+        if lengths and (mean := sum(lengths) / len(lengths)) > LONGEST_ON_AVERAGE:
+            yield f"{name}: sentences of {mean:.1f} words on average, at most {LONGEST_ON_AVERAGE}"
+
+
+def sentence_lengths(text: str) -> list[int]:
+    """How many words each sentence of a translation has; labels, which end with no stop, are none."""
+    plain = _MARKUP.sub("", _PLACEHOLDER.sub("word", text)).strip()
+    return [len(each.split()) for each in _ENDS.split(plain) if _ENDS.search(f"{each} ")]
 
 
 def missing(code: str, template: Catalog) -> Iterator[str]:

@@ -203,3 +203,13 @@ def test_the_tool_writes_reads_and_checks(tmp_path, capsys):
     assert translate.main("check", "pl") == 1
     assert translate.main("nothing") == 2
     assert "texts are not translated" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("stop", [".", "?", "\u061f", "\u06d4", "\u0964"])
+def test_a_page_of_long_sentences_is_noticed_in_every_script(stop):
+    for length, noticed in ((21, True), (20, False)):
+        catalog = Catalog(locale="pl")
+        catalog.add("One", " ".join(["word"] * length) + stop, locations=[("templates/public/a.html", None)])
+        catalog.add("Label", " ".join(["word"] * 60), locations=[("templates/public/a.html", None)])
+        assert bool(list(catalogues.long_winded(catalog))) is noticed
+    assert catalogues.sentence_lengths(f"a b{stop} c d <b>e</b>{stop}") == [2, 3]
