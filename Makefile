@@ -5,7 +5,7 @@ BIN := .venv/bin
 WORKERS := -n logical --maxprocesses 4
 unexport PYTHONDONTWRITEBYTECODE  # the demo and its worker start several times in the tests
 .DEFAULT_GOAL := help
-.PHONY: help setup run test walks prove faults runbooks accessibility check coverage bench words pages assets packs lock screenshots messages sbom
+.PHONY: help setup run test walks prove faults runbooks accessibility check coverage bench scale words pages assets packs lock screenshots messages sbom
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -50,6 +50,9 @@ check: setup ## Lint, types, import rules, words, packs and the Dockerfile
 
 bench: setup ## Measure speed against a raw Flask route: one `name: ratio` a line
 	@$(BIN)/python tests/bench/bench.py
+
+scale: setup ## Measure how pages and submissions grow from 1,000 to 100,000 challenges (SIZES: others)
+	@$(BIN)/python tests/bench/scale.py $(SIZES)
 
 words: setup ## Bring the translation template up to date, measure reading age and how long the form is
 	@$(BIN)/python tests/words.py

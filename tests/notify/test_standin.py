@@ -215,6 +215,13 @@ def test_every_fault_of_a_request_is_named_at_once(client, url):
     assert refused(client.send_email_notification, TO, EMAIL, WORDS, **insecure) == (400, [error])
 
 
+def test_members_too_many_are_named_in_order(url):
+    body = {"phone_number": "07700900982", "template_id": TEXT, "shape": "round", "colour": "red"}
+    _, answer = asked(url, signed(), body=json.dumps(body).encode(), path="/v2/notifications/sms")
+    (fault,) = answer["errors"]
+    assert fault["message"] == "Additional properties are not allowed (colour, shape were unexpected)"
+
+
 START = "Address lines must not start with any of the following characters"
 
 
@@ -282,6 +289,19 @@ def test_a_condition_shows_its_words_or_nothing(tmp_path):
         for late, body in [("yes", "Yes and late"), ("no", "Yes")]:
             sent = connected(url).send_sms_notification("07700900982", odd, {"late": late})
             assert sent["content"]["body"] == body
+
+
+def test_a_list_is_a_sentence_in_a_text_and_in_a_subject(tmp_path):
+    texts_in(tmp_path, "odd.text.en.txt").write_text("Bring ((what)).")
+    (tmp_path / "en" / "notices" / "odd.email.en.txt").write_text("Subject: Bring ((what))\n\nBring: ((what))")
+    desk = stand_in(tmp_path)
+    with desk.running() as url:
+        words = {"what": ["ink", "pens", "paper"]}
+        sent = connected(url).send_sms_notification("07700900982", template_id("odd.text.en", {}), words)
+        assert sent["content"]["body"] == "Bring ink, pens and paper."
+        sent = connected(url).send_email_notification(TO, template_id("odd.email.en", {}), words)
+        assert sent["content"]["subject"] == "Bring ink, pens and paper"
+        assert "* ink\n* pens" in sent["content"]["body"]
 
 
 def test_a_text_that_is_too_long(client):
