@@ -96,6 +96,7 @@ class Door:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(40)
         self.start()
+        self.serves()
         return True
 
     def stop(self):
