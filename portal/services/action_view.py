@@ -36,6 +36,7 @@ from portal.services import AppContext, case_access, leave
 from portal.services.action_readiness import why_not_ready
 from portal.services.case_access import News
 from portal.services.casework import why_not_read
+from portal.services.clause_words import ClauseWords, clause_words
 from portal.services.colleagues import as_actor
 from portal.services.decision_view import DecisionPart, FindingsView, NewDecisionView, decision_part
 from portal.services.identity_bar import IdentityBar, identity_bar
@@ -109,7 +110,7 @@ class ActionView:
     bar: IdentityBar | None = field(repr=False)  # for who has opened the challenge
     may_read: bool  # they have said lately why they read what stands beside the form, if anything does
     links: tuple[str, ...]  # the references of challenges linked with it
-    clause: str  # of the policy, or of the law, that it goes by
+    clause: ClauseWords  # of the policy, or of the law, that it goes by
     policy: StagePolicy  # what it says of the stage
     last_for: tuple[str, ...]  # the later stages, each with its roles, that only this person is left for
     own_work: bool  # the next thing to do is what their role is for
@@ -393,7 +394,7 @@ def _open(challenge: Challenge) -> Iterator[Promised]:
             yield Promised(number, each["words"], each["owner"], date.fromisoformat(each["by"]))
 
 
-def _clause(at: ActionContext, action: AnyAction) -> str:
+def _clause(at: ActionContext, action: AnyAction) -> ClauseWords:
     """Where the policy, or the law, says it; blank where it does not."""
     rule = action.clause(at)
-    return rule.cite if rule else ""
+    return clause_words(at.rules.pack, rule.cite if rule else "")

@@ -61,12 +61,13 @@ class Standing:
 
     confirmed: bool
     expired: date | None  # the day since which it is out of date
+    pack: str  # its version
 
 
 def standing(context: AppContext) -> Standing:
     expiry = context.pack.document.expiry
     over = None if isinstance(expiry, Absent) or expiry.last >= local(context.now()).date() else expiry.last
-    return Standing(context.pack.confirmed, over)
+    return Standing(context.pack.confirmed, over, context.pack.id)
 
 
 def install(app: Flask, context: AppContext, provider: Provider) -> None:

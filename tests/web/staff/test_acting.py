@@ -724,3 +724,15 @@ def test_of_a_closed_challenge_its_pages_and_the_lists_say_alike_that_nobody_has
     page = signed_in.send(f"/challenges/{reference}/why", why="called")
     assert "Allocated toUnallocated" in page.marked("app-bar")
     assert "A Example" not in page.marked("app-bar")
+
+
+def test_the_clause_of_a_form_opens_what_its_rules_say_and_leads_to_the_policy(signed_in, arrive, context):
+    reference = arrive()
+    do(signed_in, reference, Action.TAKE)
+    page = signed_in.get(f"/challenges/{reference}/do/accept_for_review")
+    opened = page.html.partition("app-clause-words")[2].partition("</details>")[0]
+    stage = context.pack.ladders[0].stages[0]
+    assert f"Clause {stage.cite} of the policy" in opened
+    assert f"{stage.label}: " in opened
+    assert 'href="/policy#ladders"' in opened
+    assert 'id="ladders"' in signed_in.get("/policy").html
