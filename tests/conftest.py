@@ -43,6 +43,13 @@ def pytest_collectstart(collector: pytest.Collector) -> None:
         collector.config.pluginmanager.import_plugin("databases")
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Refuse cases without an order: each process would take them in another, and no two of them the same tests."""
+    for marker in metafunc.definition.iter_markers("parametrize"):
+        if isinstance(marker.args[1], set | frozenset):
+            pytest.fail(f"{metafunc.definition.nodeid}: sort its cases, which are a set", pytrace=False)
+
+
 def spared(items: Iterable[pytest.Item]) -> set[pytest.Item]:
     """The cases that ``@pytest.mark.tries(n)`` leaves to `make walks`: all but n of a test's, spread over them."""
     cases: dict[str, list[pytest.Item]] = {}

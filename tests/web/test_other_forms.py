@@ -39,7 +39,7 @@ def ask(me, form):
     return me.send(form=form)
 
 
-@pytest.mark.parametrize("form", set(OtherForm) - {OtherForm.LANGUAGE})
+@pytest.mark.parametrize("form", sorted(set(OtherForm) - {OtherForm.LANGUAGE}))
 @pytest.mark.parametrize("answers", [PARENT, YOUNG], ids=["parent", "young"])
 def test_it_is_owed_by_a_day_until_it_is_given_and_their_page_says_both(reader, context, answers, form):
     me = reader(answers)
