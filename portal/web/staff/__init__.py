@@ -37,6 +37,7 @@ from portal.web.staff import (
     oidc,
     oidc_sign_out,
     opening_alert_pages,
+    page_help,
     policy_labels,
     policy_page,
     report_pages,
@@ -142,6 +143,7 @@ def _teach(app: Flask, context: AppContext) -> None:
         "done": case_actions.done,
         "with_pdf": app.config["PDF"],
         "sheet_titles": export_layout.TITLES,
+        "page_help": page_help.page_help,
         "only_if": policy_labels.only_if,
         **dict(**worklist_labels.WORDS, **labels.WORDS, **policy_labels.WORDS),  # refuses a name given twice
     }
