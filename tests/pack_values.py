@@ -23,6 +23,7 @@ from portal.domain.policy.model import (
     Breakdown,
     ExitWhen,
     Frequency,
+    KeyPage,
     Matter,
     Pack,
     PolicyCondition,
@@ -157,7 +158,7 @@ KINDS_OF_WORDS: Mapping[str, type] = MappingProxyType(
     {
         "act": Act, "after": Start, "when": PolicyCondition, "skip_when": PolicyCondition, "every": Frequency,
         "by": Who, "chosen_by": Who, "matter": Matter, "audiences": Audience, "holidays": OnHolidays, "show": Show,
-        "agreement": Agreement, "also_by": Breakdown,
+        "agreement": Agreement, "also_by": Breakdown, "page": KeyPage,
     }
 )  # fmt: skip
 """Keys with a word out of a few."""
@@ -190,7 +191,7 @@ OTHERWISE: Mapping[str, Callable[[str], str]] = MappingProxyType(
         "short_name": lambda text: f"Z{text}"[:11],
         "terms": lambda text: " to ".join(_day_later(each) for each in text.split(" to ")),
         "open": lambda text: re.sub(r"\d\d:\d\d$", "10:00", text),
-        **dict.fromkeys(("rank", "at_least"), lambda text: str(int(text) + 1)),
+        **dict.fromkeys(("rank", "at_least", "minutes"), lambda text: str(int(text) + 1)),
         **dict.fromkeys(("agency", "decided_by"), lambda _text: "health"),
     }
 )

@@ -80,6 +80,7 @@ ACTS: Mapping[str, tuple[str, ...]] = {
     "council.short_name": ("told late / family say_who=yes",),
     "council.team": ("public /",),
     "council.colours.brand": ("public /",),
+    **dict.fromkeys((f"council.films.*.{key}" for key in ("page", "website", "minutes")), ("public /sign-language",)),
     "document.title": ("staff record.txt left lying / parent",),
     "document.expiry": ("staff /people",),
     "office.hours.open": (f"life on the eve / {CALM}", f"life reviewed / {CALM}", "life reviewed / parent"),

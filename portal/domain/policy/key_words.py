@@ -89,6 +89,14 @@ KEYS: Mapping[type, Mapping[str, KeyWords]] = {
         "website": KeyWords(_("Website"), "address of its home page"),
         "languages": KeyWords(_("Languages"), "language codes offered, the first is the default"),
         "colours": KeyWords(_("Colours"), "its own colours"),
+        "films": KeyWords(
+            _("Films in British Sign Language"), "films of the pages that are there in Easy Read; each page once"
+        ),
+    },
+    model.Film: {
+        "page": KeyWords(_("Page"), "which page it tells"),
+        "website": KeyWords(_("Address of the film"), "all of it, with https://"),
+        "minutes": KeyWords(_("Minutes"), "how long it is, rounded up"),
     },
     model.Colours: {
         "brand": KeyWords(

@@ -41,6 +41,7 @@ from portal.domain.policy.vocabulary import (
     Breakdown,
     ExitWhen,
     Frequency,
+    KeyPage,
     Matter,
     OwnCondition,
     PolicyCondition,
@@ -53,10 +54,10 @@ from portal.domain.policy_rule import Absent, Audience, Rule
 
 __all__ = [
     "ANSWERS", "USUAL_TIMES", "Absent", "Act", "Agreement", "Approval", "Audience", "Breakdown", "Cap",
-    "CaseworkTimes", "Contact", "Deadline", "Document", "DocumentDate", "Escalation", "Exit", "ExitWhen", "ForSome",
-    "Frequency", "Ladder", "MashDecisions", "MashOutcome", "Matter", "Notification", "OwnCondition", "Pack",
-    "Panel", "PauseLimit", "PauseReason", "PolicyCondition", "PreStage", "ReviewerRole", "Route", "Rule", "Stage",
-    "Start", "When", "Who",
+    "CaseworkTimes", "Contact", "Deadline", "Document", "DocumentDate", "Escalation", "Exit", "ExitWhen", "Film",
+    "ForSome", "Frequency", "KeyPage", "Ladder", "MashDecisions", "MashOutcome", "Matter", "Notification",
+    "OwnCondition", "Pack", "Panel", "PauseLimit", "PauseReason", "PolicyCondition", "PreStage", "ReviewerRole",
+    "Route", "Rule", "Stage", "Start", "When", "Who",
 ]  # fmt: skip
 
 
@@ -65,6 +66,15 @@ class Colours:
     """Hexadecimal, dark enough to carry white words and to be read on white."""
 
     brand: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Film:
+    """A key page in British Sign Language: where the council keeps the film, and how long it is."""
+
+    page: KeyPage
+    website: str
+    minutes: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +88,7 @@ class Council:
     website: str
     languages: tuple[str, ...]
     colours: Colours
+    films: tuple[Film, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

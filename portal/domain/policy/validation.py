@@ -16,6 +16,7 @@ from portal.domain.policy.model import (
     Agreement,
     Breakdown,
     Cap,
+    Film,
     Ladder,
     Matter,
     Pack,
@@ -36,6 +37,7 @@ __all__ = ["Fault", "Place", "contrast_with_white", "faults"]
 READABLE = 4.5  # WCAG 2.2, 1.4.3: contrast of words with what is behind them
 DARK = 0.04045  # where the curve of the sRGB formula begins
 SENDER = 11  # the most characters of a text message's sender
+LENGTHS = range(1, 61)  # minutes of a film
 SENIOR = 99  # the highest rank
 BEFORE_IT = (Start.DECISION, Start.CONTACT, Start.STEP)  # from which a step before the first stage is counted
 _OWN_WORDS = (Act.ACKNOWLEDGE, Act.HAND_ON, Act.NOTIFY)
@@ -90,8 +92,20 @@ def _council(pack: Pack) -> Iterator[Fault]:
         yield ("council", "website"), f"“{council.website[:60]}” is not the address of a website: write all of it"
     if not council.languages or len(set(council.languages)) < len(council.languages):
         yield ("council", "languages"), "Write which languages are offered, each once: [en]"
+    yield from _films(council.films)
     if sentence := _colour(council.colours.brand):
         yield ("council", "colours", "brand"), sentence
+
+
+def _films(films: tuple[Film, ...]) -> Iterator[Fault]:
+    for number, film in enumerate(films):
+        if not (is_site(film.website) and film.website.startswith("https://")):
+            sentence = f"“{film.website[:60]}” is not the address of a film: write https:// and all of it"
+            yield ("council", "films", number, "website"), sentence
+        if film.minutes not in LENGTHS:
+            yield ("council", "films", number, "minutes"), f"A film has {LENGTHS[0]} to {LENGTHS[-1]} minutes"
+        if film.page in [each.page for each in films[:number]]:
+            yield ("council", "films", number, "page"), f"There is a film of “{film.page}” already: each page has one"
 
 
 def _colour(colour: str) -> str:

@@ -185,6 +185,16 @@ class ExitWhen(StrEnum):
     AFTER_STAGE = "after the stage"
 
 
+class KeyPage(StrEnum):
+    """The pages that are there in Easy Read, and in sign language where a council has films of them."""
+
+    THIS_FORM = "this form"
+    WHAT_TO_ASK = "what to ask"
+    WHO_SEES = "who sees"
+    WHAT_HAPPENS = "what happens"
+    STAY_SAFE = "stay safe"
+
+
 class Frequency(StrEnum):
     MONTHLY = "monthly"
     QUARTERLY = "quarterly"

@@ -13,6 +13,7 @@ from portal.domain.policy.vocabulary import (
     Breakdown,
     ExitWhen,
     Frequency,
+    KeyPage,
     Matter,
     PolicyCondition,
     Start,
@@ -81,6 +82,13 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Frequency.QUARTERLY: _("every three months"),
         Frequency.SIX_MONTHLY: _("every six months"),
         Frequency.YEARLY: _("every year"),
+    },
+    KeyPage: {
+        KeyPage.THIS_FORM: _("what the form is for"),
+        KeyPage.WHAT_TO_ASK: _("what somebody can ask"),
+        KeyPage.WHO_SEES: _("who will see what somebody tells us"),
+        KeyPage.WHAT_HAPPENS: _("what happens next"),
+        KeyPage.STAY_SAFE: _("how to stay safe and get help"),
     },
     Matter: MATTERS,
     OnHolidays: {

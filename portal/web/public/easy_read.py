@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from flask import render_template, url_for
+from flask import abort, render_template, url_for
 
 from portal.domain.i18n import _
-from portal.domain.policy.model import Audience
+from portal.domain.policy.model import Audience, Film, KeyPage
 from portal.domain.policy.seniority import managers_only
 from portal.services.stage_plan import next_steps
 from portal.web.i18n import gettext
@@ -14,6 +14,13 @@ from portal.web.public.page_layout import young_here
 from portal.web.public.pages import both
 from portal.web.public.receipt_check import pages
 
+FILMED: Mapping[str, KeyPage] = {
+    "this_form": KeyPage.THIS_FORM,
+    "what_to_ask": KeyPage.WHAT_TO_ASK,
+    "who_sees": KeyPage.WHO_SEES,
+    "what_happens": KeyPage.WHAT_HAPPENS,
+    "stay_safe": KeyPage.STAY_SAFE,
+}
 PAGES: Mapping[str, tuple[str, str, str]] = {
     "this_form": ("/easy-read", "public/easy_read/this_form.html", _("What this form is for")),
     "what_to_ask": ("/easy-read/2", "public/easy_read/what_to_ask.html", _("What you can ask")),
@@ -36,10 +43,24 @@ def _show(name: str) -> str:
         template,
         title=gettext(title),
         pages=all_pages,
+        film=_films().get(FILMED[name]),
         number=list(PAGES).index(name) + 1,
         managers_look=managers_only(here.pack),
         plans=next_steps(here, who),
     )
+
+
+def _films() -> Mapping[KeyPage, Film]:
+    return {film.page: film for film in context().pack.council.films}
+
+
+def _sign_language() -> str:
+    """Every film in British Sign Language, in the order of the pages; not there where the council has none."""
+    films = _films()
+    if not films:
+        abort(404)
+    shown = [(gettext(PAGES[name][2]), films[page]) for name, page in FILMED.items() if page in films]
+    return render_template("public/sign_language.html", films=shown)
 
 
 def _page(name: str) -> None:
@@ -48,5 +69,6 @@ def _page(name: str) -> None:
 
 for _name in PAGES:
     _page(_name)
+both("/sign-language", "sign_language", _sign_language)
 
 __all__ = ["PAGES", "pages"]

@@ -105,7 +105,7 @@ READ = frozenset({
     "pages.terms",
     "pages.next_steps", "pages.policy", "pages.telephone", "paper.choose", "paper.form",
     "pages.easy_this_form", "pages.easy_what_to_ask", "pages.easy_who_sees", "pages.easy_what_happens",
-    "pages.easy_stay_safe", "feedback.ask", "feedback.thanks",
+    "pages.easy_stay_safe", "pages.sign_language", "feedback.ask", "feedback.thanks",
 })  # fmt: skip
 """Pages that are only read. They take their dress, and the way back, from the page that led to them."""
 

@@ -50,7 +50,9 @@ pages.url_value_preprocessor(dress)
 def start() -> Answer:
     """The first page, and the only one that search engines may list: families look for it there."""
     return Response(
-        render_template("public/start.html", managers_look=managers_only(context().pack)),
+        render_template(
+            "public/start.html", managers_look=managers_only(context().pack), signed=bool(context().pack.council.films)
+        ),
         headers={"X-Robots-Tag": "all"},
     )
 
@@ -78,7 +80,7 @@ def young() -> str:
     """Where young people begin, if this council takes what they send."""
     if not context().pack.takes(Audience.YOUNG_PERSON):
         abort(404)
-    return render_template("public/young/start.html")
+    return render_template("public/young/start.html", signed=bool(context().pack.council.films))
 
 
 def can_tell() -> str:
