@@ -103,7 +103,7 @@ HELP: Mapping[str, tuple[str, ...]] = {
         _("They get the same reference and code as people who use the form themselves."),
     ),
     "staff.take_done": (
-        _("The challenge is with us. The person needs the reference and the code to see what is happening."),
+        _("The challenge has been sent. The person needs the reference and the code to see what is happening."),
         _("The code is secret: only they may have it."),
     ),
     "journey.page": (_ENTERED, _KEPT),
@@ -121,7 +121,7 @@ HELP: Mapping[str, tuple[str, ...]] = {
     ),
     "staff.due_erasures": (
         _("These challenges have been kept as long as the policy says."),
-        _("One manager proposes to erase them and another confirms. Nobody can undo that."),
+        _("One manager proposes to erase them and another confirms. What was erased cannot be brought back."),
     ),
     "staff.hold": (
         _("A challenge that is held is not erased before the day given here."),
