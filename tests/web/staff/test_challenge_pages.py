@@ -385,7 +385,9 @@ def test_staff_see_exactly_what_the_raiser_sees(signed_in, arrive, checked, act,
     theirs = request[request.index("Your reference is") : request.index("Sign out")]
     assert theirs.strip() in shown
     messages = me.get("/messages").text
-    assert messages[messages.index("Our question 1") : messages.index("Get our messages in another way")].strip() in shown
+    assert (
+        messages[messages.index("Our question 1") : messages.index("Get our messages in another way")].strip() in shown
+    )
 
 
 OF_THE_CONTACT = "We got the message from you about a child."

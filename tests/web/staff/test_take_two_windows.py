@@ -39,17 +39,19 @@ def boxes(page):
     return [(each.text or "").strip() for each in page.all("textarea")]
 
 
-def test_who_sends_the_page_from_a_second_window_is_told_and_loses_nothing(from_the_other_window, signed_in):
-    page = from_the_other_window("put-right", right="Say sorry to the school too.")
+def test_who_sends_the_page_from_a_second_window_is_told_and_loses_nothing(from_the_other_window, signed_in, context):
+    typed = {"not_tell": "yes", "not_tell.words": "My sister and her husband."}
+    page = from_the_other_window("private", **typed)
     assert (page.response.status_code, page.errors) == (422, [OTHER])
-    assert "Say sorry to the school too." in boxes(page), "what was typed here"
-    assert PARENT["right"] in " ".join(lines(page)), "what was answered there, and is kept"
-    signed_in.send(page.path, right="Say sorry to the school too.", missed=PARENT["missed"], since="no")
-    assert "Say sorry to the school too." in signed_in.get(f"{page.path.rpartition('/')[0]}/check").text
+    assert "My sister and her husband." in boxes(page), "what was typed here"
+    assert "No" in lines(page), "what was answered there, and is kept"
+    said = typed_together(asked_together(page), context.journeys["adult"], PARENT, "")
+    signed_in.send(page.path, **said | typed)
+    assert "My sister and her husband." in signed_in.get(f"{page.path.rpartition('/')[0]}/check").text
 
 
 def test_the_same_answers_from_a_second_window_are_no_matter(from_the_other_window):
-    assert from_the_other_window("put-right").errors == []
+    assert from_the_other_window("private").errors == []
 
 
 def test_every_field_of_the_second_window_is_there_still_where_only_one_question_was_answered_otherwise(
