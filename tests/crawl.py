@@ -282,6 +282,7 @@ class Crawl:
             "what": lambda: list(NOTED),
             "sheet": lambda: paper_form.sheets(context.pack),
             "reference": lambda: ["NT26-004711"],
+            "decision": lambda: ["ffff"],
             "named": lambda: ["0123456789abcdef"],
             "code": lambda: list(context.pack.council.languages),
         }[name]()
