@@ -161,6 +161,10 @@ TABLES: Mapping[str, Held] = {
         "from which day to which somebody is on leave, and nothing of why", "staff",
         "so that nobody gets work who is away", f"{_span(leave.KEPT)} after it is over; {_STAFF}, that it was recorded",
     ),
+    "site_notices": Held(
+        "notices for the public pages: their words, their time, and who wrote, confirmed and ended each", "staff",
+        "to tell everybody what is different just now, and prove who said so", _STAFF,
+    ),
     "beats": Held("when the worker was last alive", "nobody", "to notice that it stopped", "overwritten"),
     "key_probes": Held("a probe of each key", "nobody", "to notice wrong keys", "while the key is used"),
     "evidence": Held(

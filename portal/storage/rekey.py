@@ -31,6 +31,7 @@ from portal.storage.erasure_tables import erasure_proposals
 from portal.storage.event_log import START, link
 from portal.storage.restricted_table import restricted_readers
 from portal.storage.row_bindings import BOUND, bind, challenge_bond, plain
+from portal.storage.site_notice_table import site_notices
 from portal.storage.tables import Moment, Repository, challenges, events, staff
 
 SINCE = "0013"
@@ -39,7 +40,9 @@ SINCE = "0013"
 STAFF_CHANGED = "0019"
 """The migration that takes columns of accounts away which were bound with the others."""
 
-LATER: Mapping[str, Table] = MappingProxyType({"0030": restricted_readers, "0033": erasure_proposals})
+LATER: Mapping[str, Table] = MappingProxyType(
+    {"0030": restricted_readers, "0033": erasure_proposals, "0034": site_notices}
+)
 """Tables that are younger than that, and the migrations after which each is bound."""
 
 _STAFF_BEFORE = sa_table(

@@ -17,6 +17,7 @@ from portal.storage.encryption import Broken, Keys
 from portal.storage.erasure_tables import erasure_proposals
 from portal.storage.evidence_table import evidence
 from portal.storage.restricted_table import restricted_readers
+from portal.storage.site_notice_table import site_notices
 from portal.storage.tables import Repository, drafts, sign_in_links, staff, staff_logins, staff_sessions, visits
 
 log = logging.getLogger("portal.security")
@@ -32,6 +33,7 @@ BOUND: Mapping[Table, tuple[str, ...]] = MappingProxyType(
         staff_logins: ("issuer", "subject", "account_id"),
         restricted_readers: ("challenge_id", "account_id"),
         erasure_proposals: ("challenge_id", "by", "at", "confirmed_by", "confirmed_at"),
+        site_notices: tuple(column.name for column in site_notices.c if column.name != "bond"),
     }
 )
 """The columns of each table that belong together."""

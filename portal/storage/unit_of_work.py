@@ -24,6 +24,7 @@ from portal.storage.saved_forms import SavedForms
 from portal.storage.search_index import SearchIndex
 from portal.storage.sign_in_links import SignInLinks
 from portal.storage.signing_keys import SigningKeys
+from portal.storage.site_notices import SiteNotices
 from portal.storage.staff_events import StaffEvents
 from portal.storage.staff_leave import StaffLeave
 from portal.storage.staff_sessions import Sessions
@@ -87,6 +88,10 @@ class UnitOfWork(Repository):
     @property
     def worklist(self) -> Worklist:
         return Worklist(self.connection, self.keys, self.writing)
+
+    @property
+    def site_notices(self) -> SiteNotices:
+        return SiteNotices(self.connection, self.keys, self.writing)
 
     @property
     def due_erasures(self) -> DueErasures:

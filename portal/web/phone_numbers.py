@@ -10,6 +10,8 @@ from portal.web.i18n import say
 FREE = re.compile(r"0800|0808|116\d{3}$|999$|101$")
 AS_LOCAL = re.compile(r"0[123]")
 MOBILE = re.compile(r"07")
+NUMBER = re.compile(r"((?<![\w+])(?:\+44 ?|0)(?:\d ?){8,10}\d(?!\w)|\b999\b)", re.ASCII)
+"""A telephone number among words: of this country, or the one for danger."""
 
 
 def dialled(number: str) -> str:
@@ -35,6 +37,12 @@ def call_cost(number: str) -> str:
 def call_link(number: str) -> Markup:
     """The number as a link that calls it. It is never broken over two lines, and reads from left to right."""
     return Markup('<a class="govuk-link app-number" href="tel:{}" dir="ltr">{}</a>').format(dialled(number), number)
+
+
+def linked(words: str) -> Markup:
+    """Words that somebody wrote, with the numbers in them to be pressed."""
+    pieces = NUMBER.split(words)
+    return Markup().join(call_link(piece) if place % 2 else piece for place, piece in enumerate(pieces))
 
 
 def printed(number: str) -> Markup:

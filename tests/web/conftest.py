@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,13 @@ from portal import apps
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.state import Event
 from portal.domain.journey import Kind, Question
-from portal.domain.permissions import Role
+from portal.domain.permissions import Actor, Role
 from portal.domain.questions.session_limits import FORM
 from portal.domain.rate_limits import USUAL
+from portal.domain.site_notice import SiteNotice, SiteNoticeKind
 from portal.files.virus_scanner import VirusScanner
 from portal.notify import Notify, read_sentences, read_texts
-from portal.services import AppContext
+from portal.services import AppContext, site_notices
 from portal.settings import DEMO_NOTIFY_KEY, PublicSettings, Settings
 from portal.storage import Account, Keys, Store
 from portal.web import app_factory, form_fields, security
@@ -60,6 +61,7 @@ def make_door() -> Callable[..., Flask]:
                     "way_back": lambda _code=0: "/",
                     "session_limit": lambda: FORM,
                     "closes": lambda: None,
+                    "site_notice": lambda _code=0: "",
                     "languages_offered": list,
                 },
                 **chrome,
@@ -221,6 +223,28 @@ def visitor_of(public_settings: PublicSettings) -> Callable[..., Visitor]:
         return visitor
 
     return come
+
+
+@pytest.fixture
+def show_notice(context: AppContext) -> Callable[..., str]:
+    """Two managers agree on a notice for the public pages; its id."""
+    welsh = "Mae ein swyddfa ar gau heddiw. Ffoniwch 0345 2000 101."
+    ann, ben = (Actor(key, frozenset({Role.MANAGER})) for key in ("ann", "ben"))
+    with context.store.begin() as unit:
+        for each in (ann, ben):
+            account = Account(each.key, f"{each.key}@example.com", each.key, each.roles, 0, signed_in=True)
+            unit.accounts.add(account, context.now())
+
+    usual = "Our office is shut today. Call us on 0345 2000 101 & ask for <the team>."
+
+    def agreed(words: str = usual, lasts: timedelta = timedelta(days=1)) -> str:
+        now = context.now()
+        notice = SiteNotice(SiteNoticeKind.IMPORTANT, words, now, now + lasts, (("cy", welsh),))
+        this = site_notices.propose(context, ann, notice)
+        assert site_notices.confirm(context, ben, this)
+        return this
+
+    return agreed
 
 
 @pytest.fixture

@@ -107,6 +107,22 @@ def test_every_page_of_a_request_can_be_left_quickly_and_leads_on(sent):
             assert has_the_focus(page), address
 
 
+def test_every_public_page_shows_it_once_and_pages_of_whom_to_call_below_that(visitor, show_notice, context):
+    show_notice()
+    walk(visitor, context.journeys["adult"], PARENT, until="points")
+    seen = 0
+    for endpoint, address in rules(visitor.app):
+        page = visitor.get(address)
+        (banner,) = [each for each in page.all("div") if each.get("aria-labelledby") == "site-notice-title"]
+        assert "Important notice" in text_of(banner), address
+        assert "Our office is shut today." in text_of(banner), address
+        above = page.html.index("site-notice-title") < page.html.index("<h1")
+        assert above == (endpoint != "pages.danger"), address
+        seen += 1
+    assert seen > 60
+    assert page.link("0345 2000 101") == "tel:03452000101"
+
+
 @pytest.mark.parametrize("code", sorted(app_factory.PROBLEMS))
 @pytest.mark.parametrize("address", ["/nowhere", "/young/nowhere", "/tell/nowhere", "/request/now"])
 def test_every_error_page_can_be_left_quickly_and_leads_back(public, code, address):

@@ -7,7 +7,7 @@ from flask_wtf.csrf import CSRFError
 
 from portal.domain.permissions import ActionRefused
 from portal.services import AppContext
-from portal.web import pdf
+from portal.web import pdf, phone_numbers
 from portal.web.answer_lines import opening, written
 from portal.web.public import evidence, languages, page_layout
 from portal.web.public.contact_preferences import contact
@@ -20,6 +20,7 @@ from portal.web.public.pages import receipts
 from portal.web.public.paper_form import paper
 from portal.web.public.raiser_requests import track
 from portal.web.public.receipt_pages import copy
+from portal.web.public.site_notice_banner import SiteNoticeBanner
 
 __all__ = ["chosen", "install"]
 
@@ -37,10 +38,11 @@ def install(app: Flask, context: AppContext) -> None:
         "way_back": page_layout.way_back,
         "session_limit": page_layout.session_limit,
         "closes": page_layout.closes,
+        "site_notice": SiteNoticeBanner().shown,
         "takes": takes,
         "cookie_name": app.config["SESSION_COOKIE_NAME"],
     }
-    app.jinja_env.filters |= {"written": written, "opening": opening}
+    app.jinja_env.filters |= {"written": written, "opening": opening, "linked": phone_numbers.linked}
     pdf.install(app)
     evidence.install(app)
     app.extensions["csrf"].exempt(receipts)

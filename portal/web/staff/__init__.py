@@ -11,7 +11,7 @@ from portal.domain.policy.calendar import local
 from portal.domain.policy_rule import Absent
 from portal.domain.questions.session_limits import STAFF
 from portal.services import AppContext
-from portal.web import file_pages, pdf
+from portal.web import file_pages, pdf, phone_numbers
 from portal.web.answer_lines import opening, written
 from portal.web.i18n import english_name
 from portal.web.staff import (
@@ -46,6 +46,7 @@ from portal.web.staff import (
     saved_forms,
     search,
     sign_in,
+    site_notice_page,
     step_up,
     worker_heartbeat,
     worklist,
@@ -118,6 +119,7 @@ def _pages() -> Blueprint:
         case_pages,
         action_preview,
         due_erasure_pages,
+        site_notice_page,
         case_actions,
         case_export,
         evidence,
@@ -150,6 +152,7 @@ def _teach(app: Flask, context: AppContext) -> None:
     app.jinja_env.filters |= {
         "written": written,
         "opening": opening,
+        "linked": phone_numbers.linked,
         "grouped": reference_codes.grouped,
         "words": lambda line: answer_labels.answered(line._replace(label="")),
         "of_them": answer_labels.of_them,

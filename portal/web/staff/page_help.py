@@ -123,6 +123,10 @@ HELP: Mapping[str, tuple[str, ...]] = {
         _("These challenges have been kept as long as the policy says."),
         _("One manager proposes to erase them and another confirms. What was erased cannot be brought back."),
     ),
+    "staff.site_notice": (
+        _("A notice stands above every public page, from when until when the manager who writes it says."),
+        _("It is shown once another manager has confirmed it. Any manager can withdraw it. Dates and deadlines stay."),
+    ),
     "staff.hold": (
         _("A challenge that is held is not erased before the day given here."),
         _("Managers see the reason on the page of what is due to be erased."),

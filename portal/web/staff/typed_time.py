@@ -25,13 +25,19 @@ def read(typed: str, now: datetime) -> datetime | None:
     day, text = _day(text)
     yesterday = bool(re.search(r"\byesterday\b", text, re.IGNORECASE))
     text = re.sub(r"\byesterday\b", "", _FILLERS.sub(" ", text), flags=re.IGNORECASE).strip()
-    at = _NAMED.get(text.casefold()) or _time(text)
+    at = hour(text)
     if at is None or day is False:
         return None
     if isinstance(day, date):
         return datetime.combine(day, at, LONDON)
     moment = datetime.combine(here.date() - timedelta(days=yesterday), at, LONDON)
     return moment if moment <= here + timedelta(minutes=2) else moment - timedelta(days=1)
+
+
+def hour(typed: str) -> time | None:
+    """The hour of a day that was ``typed``, or ``None`` where it is none."""
+    text = " ".join(typed.split())
+    return _NAMED.get(text.casefold()) or _time(text)
 
 
 def written(moment: datetime) -> str:

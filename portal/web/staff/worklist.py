@@ -16,7 +16,16 @@ from portal.domain.challenge.decide import READ
 from portal.domain.challenge.junk import MARK_JUNK, UNDO_JUNK
 from portal.domain.policy.calendar import local
 from portal.domain.policy.model import Audience
-from portal.services import due_erasures, feedback, learning_reports, leave, opening_alerts, saved_filters, worklist
+from portal.services import (
+    due_erasures,
+    feedback,
+    learning_reports,
+    leave,
+    opening_alerts,
+    saved_filters,
+    site_notices,
+    worklist,
+)
 from portal.services.list_download import can_download
 from portal.services.my_day import my_day
 from portal.services.only_read import only_read
@@ -42,6 +51,7 @@ def today() -> str:
         "day": day,
         "away": [line for line in leave.due_while_away(context(), actor()) if line.reference not in day.order],
         "erasures": due_erasures.waiting(context(), actor()),
+        "notices": site_notices.waiting(context(), actor()),
         "openings": opening_alerts.waiting(context(), actor()),
         "reports": learning_reports.due(context(), actor()),
         "lists": _lists(ListFilter()),

@@ -17,6 +17,7 @@ from portal.services import (
     list_download,
     restricted_cases,
     sign_in_links,
+    site_notices,
     staff_accounts,
 )
 from portal.services.account_changes import AccountChangeKind
@@ -151,6 +152,7 @@ def test_every_role_state_and_deed_has_words(door):
     literal |= {list_download.LIST_DOWNLOADED, restricted_cases.RESTRICTED, restricted_cases.LIFTED}
     literal |= {due_erasures.PROPOSED, due_erasures.CONFIRMED, due_erasures.TURNED_DOWN}
     literal |= {due_erasures.HELD, due_erasures.RELEASED, leave.RECORDED, leave.REMOVED}
+    literal |= {site_notices.PROPOSED, site_notices.CONFIRMED, site_notices.ENDED}
     assert literal | set(account_changes._DONE.values()) == set(words["deed_words"])
     assert set(words["change_words"]) == set(AccountChangeKind)
 
