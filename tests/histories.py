@@ -14,6 +14,7 @@ from portal.domain.challenge.clock import closing_reminder, overdue_event, remin
 from portal.domain.challenge.complaint_transfer import waiting
 from portal.domain.challenge.decide import ACTIONS, why_not
 from portal.domain.challenge.end_without_review import may_still_object, objection_waits, proposed
+from portal.domain.challenge.events.clock_events import LateReason
 from portal.domain.challenge.events.papers_events import PaperSort
 from portal.domain.challenge.events.question_events import open_questions
 from portal.domain.challenge.evolution import replay
@@ -172,6 +173,7 @@ def arguments(action, challenge, rng, at, say):
         Action.ASK: lambda: told,
         Action.PAUSE: lambda: told | {"why": ours(), "until": day},
         Action.RESUME: lambda: told,
+        Action.GIVE_NEW_DATE: lambda: {"sort": rng.choice([*LateReason]), "by": day},
         Action.EXTEND: lambda: told | {"why": ours(), "amount": rng.randrange(0, 6)},
         Action.DECIDE_GROUND: lambda: {
             "ground": rng.choice(unanswered(challenge) or [count]), "reasons": ours(),

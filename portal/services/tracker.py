@@ -14,6 +14,7 @@ from portal.domain.challenge.events.raiser_events import CONTACT_CHANGED, ESCALA
 from portal.domain.challenge.events.review_events import REVIEW_ENDED
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.history import at_this_stage
+from portal.domain.challenge.new_date import NewDate, new_date
 from portal.domain.challenge.pauses import paused_until
 from portal.domain.challenge.progress_sentences import goes_on, reads_by, reviewer_is_independent, whereabouts
 from portal.domain.challenge.raiser import ADD, KEEP_CODE, STILL_WORRIED, is_late, reopens_until
@@ -92,6 +93,7 @@ class Progress:
     status: Status
     view: View
     late: bool
+    new_date: NewDate | None  # that they were told since it is late; one that has passed too, where none came after
     may: frozenset[str]
     next_reviewer: str  # the role that comes after this one; blank where there is none or it may not be told
     senior_next: bool  # who comes after this one is a more senior manager
@@ -187,6 +189,7 @@ def progress_of(
         status=status,
         view=view,
         late=late,
+        new_date=new_date(challenge) if late else None,
         may=possible(challenge, RAISER, rules, now),
         next_reviewer=after.reviewer if after and view.tells(Fact.REVIEWER_ROLE) and not nobody_next else "",
         senior_next=goes_on(challenge, rules) == "senior",

@@ -10,7 +10,9 @@ from build import PARENT
 from portal.domain.challenge.clock import Reminder, count_closures, overdue_event, remind
 from portal.domain.challenge.evolution import replay
 from portal.domain.challenge.neutral_sentences import SENTENCES
+from portal.domain.challenge.new_date import NewDate, needs_new_date, new_date
 from portal.domain.challenge.pauses import paused_until
+from portal.domain.challenge.raiser import is_late
 from portal.domain.challenge.state import Flag, Status
 from portal.domain.challenge.triage import triage_by
 from portal.domain.challenge.view import view_for
@@ -255,3 +257,43 @@ def test_the_raiser_is_told_once_that_a_date_has_passed(desk):
     it.act(MO, Action.EXTEND, amount=2, **WORDS)
     assert it.state.due == date(2026, 12, 2)
     assert len(overdue_event(it.state, datetime(2026, 12, 3, 9, tzinfo=UTC))) == 1, "a new date can be missed too"
+
+
+def test_who_is_late_tells_a_new_date_with_the_reason_and_stays_late_by_the_policy(desk):
+    it = desk().accepted_by(REMI).checked(REMI)
+    given = {"sort": "busy", "by": "2026-12-09"}
+    assert "has not passed" in it.refused(REMI, Action.GIVE_NEW_DATE, **given)
+    it.now += timedelta(days=8)
+    for wrong in ("2026-11-30", "2026-12-05", "2027-01-04"):  # past, a Saturday, too far
+        assert "within 28 days" in it.refused(REMI, Action.GIVE_NEW_DATE, **given | {"by": wrong})
+    assert "why it is late" in it.refused(REMI, Action.GIVE_NEW_DATE, **given | {"sort": "rain"})
+    assert needs_new_date(it.state, it.now)
+    it.act(REMI, Action.GIVE_NEW_DATE, **given)
+    assert not needs_new_date(it.state, it.now)
+    assert new_date(it.state) == NewDate(date(2026, 12, 9), "More people asked us than we could answer in time.")
+    assert (it.state.due, is_late(it.state, it.now)) == (date(2026, 11, 30), True)
+    assert "have this date" in it.refused(MO, Action.GIVE_NEW_DATE, **given)
+    line = view_for(it.state.audience, it.state, it.rules.pack).history[-1]
+    assert (line.said.words, line.due) == ("More people asked us than we could answer in time.", date(2026, 12, 9))
+
+
+def test_a_new_date_that_passes_is_told_once_and_until_then_they_are_not_told_again_that_we_are_late(desk):
+    it = desk().accepted_by(REMI).checked(REMI)
+    it.now += timedelta(days=8)
+    it.act(REMI, Action.GIVE_NEW_DATE, sort="away", by="2026-12-09")
+    assert overdue_event(it.state, it.now) == []
+    it.now += timedelta(days=9)
+    [told] = overdue_event(it.state, it.now)
+    assert told.what["due"] == "2026-12-09"
+    state = replay([told], it.state)
+    assert overdue_event(state, it.now) == []
+    assert needs_new_date(state, it.now)
+
+
+def test_a_date_that_has_passed_is_told_to_nobody_as_a_new_one(desk, rules):
+    it = desk(PARENT, with_extension(rules, "3 working days")).accepted_by(REMI).checked(REMI)
+    it.now += timedelta(days=14)
+    assert "would have passed" in it.refused(REMI, Action.EXTEND, amount=2, **WORDS)
+    told = replay(overdue_event(it.state, it.now), it.state)
+    line = view_for(told.audience, told, it.rules.pack).history[-1]
+    assert (line.kind, line.due) == ("late", None)

@@ -28,7 +28,7 @@ OVERTAKES = {
     Action.SEE_FLAGS, Action.ASK, Action.PAUSE, Action.RESUME, Action.EXTEND, Action.RECORD_STEP,
     Action.DECIDE_GROUND, Action.FULL_REVIEW, Action.FIND, Action.FULL_REVIEW, Action.DECIDE, Action.PROMISE,
     Action.KEEP_PROMISE, Action.WRITE_REPLY,
-    Action.BRING_FORWARD, Action.RECORD_EXCHANGE, Action.RECORD_PANEL, Action.CHOOSE_ROUTE,
+    Action.BRING_FORWARD, Action.GIVE_NEW_DATE, Action.RECORD_EXCHANGE, Action.RECORD_PANEL, Action.CHOOSE_ROUTE,
     Action.RECORD_NOTIFIED, Action.LEAVE_OUT_NOTIFICATION, Action.RELEASE, Action.END_REVIEW,
     Action.RECORD, Action.CLOSE, Action.SEND_HELD, Action.MARK_JUNK,
 }  # fmt: skip

@@ -146,6 +146,26 @@ def test_when_we_are_late_without_a_new_date_we_say_that_there_is_none(sent, clo
     assert "We have not finished, and we are sorry. There is no new date yet." in page.text
 
 
+def test_who_is_late_reads_why_and_the_new_date_and_of_no_new_date_that_has_passed(sent, happen, clock, comes_back):
+    me = sent()
+    clock.now += timedelta(days=8)
+    happen("late", me.reference, due="2026-11-30")
+    page = comes_back(me)
+    assert "We did not finish by the date we gave you. We are sorry." in page.text
+    assert "The new date is" not in page.text, "30 November has passed"
+    happen("new_date_given", me.reference, sort="busy", due="2026-12-09")
+    page = comes_back(me)
+    assert (
+        "We are late. We said that we would finish by 30 November 2026. We have not finished, and we are sorry. "
+        "More people asked us than we could answer in time. We now plan to finish by 9 December 2026."
+    ) in page.text
+    assert "There is no new date yet" not in page.text
+    assert "We told you why we are late. The new date is 9 December 2026." in page.text
+    assert "More people asked us than we could answer in time." in me.get("/messages").text
+    clock.now += timedelta(days=9)
+    assert "Then we said 9 December 2026. That day has passed too. There is no new date yet." in comes_back(me).text
+
+
 def test_who_looks_at_it_has_told_us_that_they_had_no_part_once_they_have(sent, employ_reviewer):
     me = sent()
     assert "It will be someone who had no part in the decision." in me.page.text

@@ -18,6 +18,7 @@ from portal.domain.challenge.events.clock_events import (
 )
 from portal.domain.challenge.events.event_kind import WORKER, EventDraft, event_of
 from portal.domain.challenge.events.review_events import REVIEW_ENDED
+from portal.domain.challenge.new_date import new_date
 from portal.domain.challenge.pauses import TELL, UNCHANGED, WHY, why_not_a_manager, why_not_change_the_time
 from portal.domain.challenge.state import Challenge, Event, Rules, Status
 from portal.domain.challenge.steps import next_date
@@ -30,6 +31,9 @@ from portal.domain.policy_rule import Rule
 
 WARN_BEFORE = 1  # working days
 LAST_CALL = 5  # working days in which a finished review can still be answered once they are told so
+
+
+PAST = _("The date would have passed already. Give more time, or tell them a new date and why it is late.")
 
 
 def last_call_of(answer: int) -> int:
@@ -114,6 +118,8 @@ def _extend(at: ActionContext, given: MoreTime) -> list[EventDraft]:
     review, unit = at.challenge.work.review, most.unit.value
     longer = {**review.longer_by, unit: review.longer_by.get(unit, 0) + amount}
     due = at.due_of(at.stage, replace(review, longer_by=longer, sooner=""))
+    if is_past(due_from(due), at.now):
+        raise ActionRefused(PAST)
     words, why = said(given.words, TELL), said(given.why, WHY)
     return [EXTENDED(amount=amount, unit=unit, words=words, why=why, due=due, was=_date_before(at, due))]
 
@@ -233,10 +239,13 @@ def count_closures(challenge: Challenge, rules: Rules, now: datetime) -> list[Ev
 
 
 def overdue_event(challenge: Challenge, now: datetime) -> list[Event]:
-    """Tell the raiser once for each date that it has passed."""
+    """Tell the raiser once for each date that it has passed: the stage's own, and each new one that we gave them."""
     if challenge.status is not Status.RECEIVED or not is_past(challenge.due, now):
         return []
-    told, due = challenge.last(LATE), plain_due(challenge.due)
+    given = new_date(challenge)
+    if given is not None and not is_past(given.by, now):
+        return []
+    told, due = challenge.last(LATE), plain_due(given.by if given else challenge.due)
     if told is not None and told.what["due"] == due:
         return []
     return [event_of(LATE(due=due), now, WORKER)]

@@ -24,6 +24,7 @@ from portal.domain.challenge import (
     links,
     message_decisions,
     neutral_sentences,
+    new_date,
     notes,
     notification_duties,
     original_decision,
@@ -106,8 +107,8 @@ GIVE_CODE = Action(
 
 _MODULES: tuple[ModuleType, ...] = (
     allocation, outside_reviewer, full_triage, triage, complaint_transfer, end_without_review, raiser_checks,
-    original_decision, involvement, pauses, clock, staff_questions, advocate, steps, earlier_date, exchange, panel,
-    full_review, review, promises, routes, notification_duties, message_decisions,
+    original_decision, involvement, pauses, clock, new_date, staff_questions, advocate, steps, earlier_date,
+    exchange, panel, full_review, review, promises, routes, notification_duties, message_decisions,
     notes, papers, links, closure, raiser, raiser_requests, other_forms, information_complaint, evidence, junk,
 )  # fmt: skip
 """Those with actions, in the order in which the page of a challenge offers them."""

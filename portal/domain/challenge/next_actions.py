@@ -11,6 +11,7 @@ from portal.domain.challenge.full_review import FULL_REVIEW
 from portal.domain.challenge.full_triage import TRIAGE
 from portal.domain.challenge.information_complaint import RECORD_INFORMATION
 from portal.domain.challenge.message_decisions import SEE_LOST, SEND_HELD, STOP_HELD
+from portal.domain.challenge.new_date import GIVE_NEW_DATE, needs_new_date
 from portal.domain.challenge.notes import SEE_FLAGS, SEE_MENTION
 from portal.domain.challenge.notification_duties import RECORD_NOTIFIED
 from portal.domain.challenge.original_decision import RECORD_ORIGINAL, why_not_known
@@ -43,6 +44,7 @@ def next_actions(at: ActionContext, may: frozenset[str]) -> tuple[str, ...]:
         SEE_FLAGS: mine,
         SEE_LOST: True,
         **dict.fromkeys(_ALWAYS, True),
+        GIVE_NEW_DATE: needs_new_date(challenge, at.now),
         CHECK_IDENTITY: checking and not work.identity,
         CHECK_STANDING: checking and not work.standing,
         CHECK_AUTHORITY: mine and not work.authority,

@@ -25,7 +25,7 @@ from portal.domain.disclosure.table import GISTS, Checks, Fact, Show, Shown, Tab
 from portal.domain.i18n import _
 from portal.domain.journey import As, Line
 from portal.domain.permissions import RAISER
-from portal.domain.policy.due_dates import DueDate, due_from
+from portal.domain.policy.due_dates import DueDate, due_from, is_past
 from portal.domain.policy.model import Audience, Pack
 
 Told = Shown | Withheld
@@ -232,11 +232,17 @@ def _history(reader: _EventReader, challenge: Challenge, pack: Pack, view: View)
         until, on = (date.fromisoformat(event.what[key]) if event.what.get(key) else None for key in ("last", "on"))
         yield HistoryLine(
             event.kind, event.at, said, number, reviewer, promises, until, on,
-            due=due_from(event.what.get("due")) if view.tells(Fact.NEXT_DATE) else None,
+            due=_new_date(event) if view.tells(Fact.NEXT_DATE) else None,
             grounds=_grounds(event, said, challenge, view),
             ours=event.actor != RAISER.key,
             about=str(event.what.get("fact", "")) if said and said.read is As.TYPED else "",
         )  # fmt: skip
+
+
+def _new_date(event: Event) -> DueDate | None:
+    """The date that they were given with it; none where that had passed already, as when we say that we are late."""
+    due = due_from(event.what.get("due"))
+    return None if is_past(due, event.at) else due
 
 
 def _grounds(event: Event, said: Line | None, challenge: Challenge, view: View) -> tuple[ReadGround, ...]:

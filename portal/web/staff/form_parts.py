@@ -33,6 +33,14 @@ PAPER_SORTS = (
     Choice("several", _("Several papers")),
     Choice("spoken", _("What they told us, by telephone or in person")),
 )
+LATE_REASONS = (
+    Choice("busy", _("More people asked us than we could answer in time")),
+    Choice("away", _("Some of our team are away")),
+    Choice("reading", _("We need more time to read all that they told us")),
+    Choice("mistake", _("We made a mistake, and it cost time")),
+)
+"""Why a stage is late."""
+
 WAYS = (
     Choice("email", _("By secure email")),
     Choice("telephone", _("By telephone")),

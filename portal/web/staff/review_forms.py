@@ -8,6 +8,7 @@ from portal.domain.challenge.clock import EXTEND
 from portal.domain.challenge.closure import CLOSE
 from portal.domain.challenge.earlier_date import BRING_FORWARD
 from portal.domain.challenge.exchange import RECORD_EXCHANGE
+from portal.domain.challenge.new_date import GIVE_NEW_DATE
 from portal.domain.challenge.notification_duties import LEAVE_OUT_NOTIFICATION, RECORD_NOTIFIED
 from portal.domain.challenge.panel import RECORD_PANEL
 from portal.domain.challenge.pauses import PAUSE, RESUME
@@ -19,7 +20,19 @@ from portal.domain.challenge.steps import RECORD_STEP
 from portal.domain.i18n import _
 from portal.domain.journey import Choice, Kind, Question
 from portal.web.staff.decision_forms import INDEPENDENT
-from portal.web.staff.form_parts import OUR_REASONS, TELL, WAYS, YES_NO, ActionForm, asks, day, line, one, words
+from portal.web.staff.form_parts import (
+    LATE_REASONS,
+    OUR_REASONS,
+    TELL,
+    WAYS,
+    YES_NO,
+    ActionForm,
+    asks,
+    day,
+    line,
+    one,
+    words,
+)
 
 # fmt: off
 CLOCK: Mapping[AnyAction, ActionForm] = {
@@ -71,6 +84,16 @@ CLOCK: Mapping[AnyAction, ActionForm] = {
             TELL, OUR_REASONS,
         ),
         _("Continue"), _("This stage has more time."), "messages", refused="amount",
+    ),
+    GIVE_NEW_DATE: ActionForm(
+        asks(
+            _("Tell them a new date"),
+            _("The date of this stage has passed, and by the policy it stays late. They read why it is late and by "
+              "when you now plan to finish. If that day passes too, they are told so."),
+            one("sort", _("Why is it late?"), _("Select why it is late"), LATE_REASONS),
+            day("by", _("By which day will it be finished?"), _("Enter the new day"), _("For example, 27 3 2027")),
+        ),
+        _("Continue"), _("They have been told the new date."), "messages", refused="by", sends=_("Tell them"),
     ),
 }
 REVIEW: Mapping[AnyAction, ActionForm] = {

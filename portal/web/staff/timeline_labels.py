@@ -24,7 +24,7 @@ from portal.domain.journey import As, Line
 from portal.services.timeline import TimelineEntry
 from portal.web.staff.check_forms import RIGHTS
 from portal.web.staff.decision_forms import SEEN
-from portal.web.staff.form_parts import PAPER_SORTS
+from portal.web.staff.form_parts import LATE_REASONS, PAPER_SORTS
 from portal.web.staff.labels import FACTS, INVOLVED, SENT_BY, TRIAGED, VERDICTS, WHYS
 from portal.web.staff.notice_labels import JUNK, NOTICES, REMINDED
 from portal.web.staff.policy_labels import CONDITIONS, DONE
@@ -172,6 +172,7 @@ _CODES: Mapping[tuple[str, str], Mapping[str, str]] = {
     (raiser_request_events.FORM_ASKED, "form"): FORMS,
     (raiser_request_events.FORM_GIVEN, "form"): FORMS,
     (papers_events.PAPERS_RECEIVED, "sort"): {each.value: each.words for each in PAPER_SORTS},
+    (clock_events.NEW_DATE_GIVEN, "sort"): {each.value: each.words for each in LATE_REASONS},
     (record_events.READ, "why"): WHYS,
     (record_events.OPENED, "why"): WHYS,
     (clock_events.REMINDED, "why"): REMINDED,
@@ -185,6 +186,9 @@ _CODES: Mapping[tuple[str, str], Mapping[str, str]] = {
 }
 """The words for what is stored as a code, by kind of event and detail."""
 
+_LABELS: Mapping[tuple[str, str], str] = {(clock_events.NEW_DATE_GIVEN, "sort"): _("Why it is late")}
+"""The label of a detail that is called otherwise where it stands with this kind of event."""
+
 _DAYS = ("due", "last", "by", "on", "referred")
 
 
@@ -196,4 +200,4 @@ def details(entry: TimelineEntry) -> Iterator[Line]:
             continue
         ours = _CODES.get((entry.kind, key), {}).get(value)
         read = As.OURS if ours else As.DATE if key in _DAYS else As.TYPED
-        yield Line(ours or str(value), read, label)
+        yield Line(ours or str(value), read, _LABELS.get((entry.kind, key), label))

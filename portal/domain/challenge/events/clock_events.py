@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from portal.domain.challenge.casework import Casework, with_review
@@ -174,7 +175,7 @@ EXTENDED = EventKind(
         WhoseWords.STAFFS,
         needs=Fact.NEXT_DATE,
         sentences=(
-            NeutralSentence(_("We need more time to read all that you told us.")),
+            NeutralSentence(READING := _("We need more time to read all that you told us.")),
             NeutralSentence(_("You told us something new. We need more time to read it."), _told_more),
             NeutralSentence(_("We need more time to check who you are."), unknown),
             NeutralSentence(_("We need more time because some of our team are away."), staff_know),
@@ -264,6 +265,47 @@ LATE = EventKind(
         needs=Fact.NEXT_DATE,
         notice=with_notice(RaiserNotice.LATE),
     ),
+)
+
+
+class LateReason(StrEnum):
+    """Why a stage is late, as far as its raiser is told."""
+
+    BUSY = "busy"
+    AWAY = "away"
+    READING = "reading"
+    MISTAKE = "mistake"
+
+
+LATE_BECAUSE: Mapping[str, str] = {
+    LateReason.BUSY: _("More people asked us than we could answer in time."),
+    LateReason.AWAY: AWAY,
+    LateReason.READING: READING,
+    LateReason.MISTAKE: _("We made a mistake, and it cost time."),
+}
+"""What the raiser reads of it: nothing that gives away whether the child is known to us."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewDatePayload(EventPayload):
+    sort: str  # why it is late (LateReason)
+    due: str  # day by which we now plan to finish, ISO; the policy's own date stays as it was
+
+
+NEW_DATE_GIVEN = EventKind(
+    "new_date_given",
+    NewDatePayload,
+    _("We told them why we are late, and a new date"),
+    TimelineGroup.CLOCK,
+    told=ToldToRaiser(
+        _("We told you why we are late."),
+        ("sort", "due"),
+        heading=_("Why we are late, %(moment)s"),
+        fixed_by=LATE_BECAUSE,
+        needs=Fact.NEXT_DATE,
+        notice=with_notice(RaiserNotice.DATE_CHANGED),
+    ),
+    is_work=True,
 )
 
 
