@@ -40,6 +40,13 @@ def request_number() -> str:
     return _request.get()
 
 
+def kind_of_fault(error: Exception) -> str:
+    """The name of a fault, with SQLite's or PostgreSQL's own code for it; not its text, which may be somebody's."""
+    own = getattr(error, "orig", None) or error
+    code = getattr(own, "sqlite_errorname", None) or getattr(own, "sqlstate", None)
+    return f"{type(error).__name__} {code}" if code else type(error).__name__
+
+
 class AllowedFields(logging.Filter):
     """Lets a record say only what is on the list, and adds the request."""
 

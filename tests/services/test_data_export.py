@@ -254,10 +254,11 @@ def test_a_record_that_somebody_wrote_to_is_not_taken_along_as_if_it_were_sound(
 
 
 @pytest.fixture
-def commands(keys, sqlite_url):
-    """`portal …` for a database, with its keys."""
+def commands(context, keys):
+    """`portal …` for a database, with its keys: without one, for the database of the portal that has lived."""
+    ours = context.store.engine.url.render_as_string(hide_password=False)
 
-    def run(*words, url=sqlite_url, of=keys, **more):
+    def run(*words, url=ours, of=keys, **more):
         named = {"MASTER_KEY": of.master, "INDEX_KEY": of.index, "PEPPER": of.pepper}
         given = {f"PORTAL_{name}": base64.b64encode(value).decode() for name, value in named.items()}
         given |= {"PORTAL_DATABASE_URL": url, **more}

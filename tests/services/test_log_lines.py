@@ -3,11 +3,14 @@
 import json
 import logging
 import re
+import sqlite3
+from contextlib import closing
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from portal import log_lines
-from portal.log_lines import FIRST_PAUSE, LONGEST_PAUSE
+from portal.log_lines import FIRST_PAUSE, LONGEST_PAUSE, kind_of_fault
 from portal.services import security_log
 from portal.services.security_log import Happening
 
@@ -111,3 +114,14 @@ def test_what_it_remembers_has_an_end():
 )
 def test_lines_are_json_in_production_unless_somebody_says_otherwise(environment, json_lines):
     assert log_lines.as_json(environment) == json_lines
+
+
+def test_a_fault_of_the_database_is_named_by_its_code_and_never_by_its_words(tmp_path):
+    first, second = (sqlite3.connect(tmp_path / "one.db", timeout=0, isolation_level=None) for _ in "ab")
+    with closing(first), closing(second):
+        first.execute("BEGIN IMMEDIATE")
+        with pytest.raises(sqlite3.OperationalError) as busy:
+            second.execute("BEGIN IMMEDIATE")
+    assert kind_of_fault(busy.value) == "OperationalError SQLITE_BUSY"
+    assert kind_of_fault(OperationalError("SELECT 'Robin'", {}, busy.value)) == "OperationalError SQLITE_BUSY"
+    assert kind_of_fault(ValueError("Robin")) == "ValueError"

@@ -573,7 +573,7 @@ def test_a_note_asks_colleagues_to_look(signed_in, team, arrive, state, employ):
         employ(f"more{number}@example.com", Role.TRIAGE, name=f"{{More}} {number}")
     page = signed_in.get(f"/challenges/{reference}/do/note")
     assert len(radios(page, "mentions")) == 14, "all but oneself"
-    assert [text_of(each) for each in page.all("summary")] == ["Who should look at it?"]
+    assert "Who should look at it?" in [text_of(each) for each in page.all("summary")]
     assert "{More} 3" in page.text
     do(signed_in, reference, Action.NOTE, words="Please look.", mentions=["remi", "more3"])
     assert state(reference).work.mentioned == ("more3", "remi")
