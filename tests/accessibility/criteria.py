@@ -69,9 +69,11 @@ CHECKS = {
         ("names", "the words on a control are in its name", "2.5.3"),
         ("headings", "one first heading, none left out, and a title that says Error where there is one", "1.3.1 2.4.2"),
         ("statuses", "what was done or is wrong has a role that is read out", "4.1.3"),
+        ("text_browser", "in a browser of text alone every word is there, in its order; in public no other", "1.3.2"),
+        ("pdf", "PDF files: the rules of PDF/UA-1 that a program can check", "1.1.1 1.3.1 1.3.2 2.4.2 3.1.1 3.1.2"),
     )
 }  # fmt: skip
-"""What is asked of each kept page in a browser; see page_checks.js and look.py."""
+"""What is asked of each kept page in a browser, see page_checks.js and look.py; then of its text, and of files."""
 
 TESTS = {
     "web/test_every_public_page.py::test_titles_are_neutral_and_differ": "2.4.2",
@@ -84,3 +86,6 @@ TESTS = {
     "web/test_accessibility_faults.py": "2.4.2 3.2.6 3.3.7 3.3.8",
 }  # fmt: skip
 """Tests of the suite that `make accessibility` takes along, and the criteria of which they say something."""
+
+LONG_TESTS = {"web/test_text_browser.py": "2.1.1 3.3.1"}
+"""As :data:`TESTS`, of those that take long."""

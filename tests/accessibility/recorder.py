@@ -1,4 +1,4 @@
-"""A plugin of pytest that keeps every page which a test is sent, for `make accessibility` to look at.
+"""A plugin of pytest that keeps every page and PDF which a test is sent, for `make accessibility` to look at.
 
 A page is kept once for each sort: see :class:`browsing.Kind`. ``PAGES_KEPT``: the folder, which all workers share.
 """
@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 FOLDER = Path(os.environ["PAGES_KEPT"])
+FILES_EACH = 40  # PDFs of one address, which tests ask for in many languages and after many stories
 SHOWN = {200, 400, 403, 404, 409, 413, 422, 429, 500, 503}
 TOKEN = re.compile(r'(name="csrf_token" value=)"[^"]*"')
 DOORS = {"portal.public": "public", "portal.staff": "staff"}
@@ -28,7 +29,17 @@ def keep(self: FlaskClient, *args: Any, **named: Any) -> TestResponse:
     door = DOORS.get(self.application.name)
     if door and response.mimetype == "text/html" and response.status_code in SHOWN:
         _write(door, response)
+    if door and response.get_data()[:4] == b"%PDF" and response.status_code == 200:
+        _write_file(door, response)
     return response
+
+
+def _write_file(door: str, response: TestResponse) -> None:
+    """A PDF, under its door and the address it came from: at most a few of each, which differ by what was asked."""
+    address = re.sub(r"\W+", "-", Kind.of(response.request.path, "").address).strip("-")
+    data = response.get_data()
+    if len(list(FOLDER.glob(f"{door}-{address}-*.pdf"))) < FILES_EACH:
+        (FOLDER / f"{door}-{address}-{hashlib.sha256(data).hexdigest()[:12]}.pdf").write_bytes(data)
 
 
 def _write(door: str, response: TestResponse) -> None:
