@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from flask import Flask
+from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import log_lines, metrics
@@ -22,7 +22,7 @@ from portal.domain.rate_limits import DAY, HOUR, MINUTE, USUAL, Limit
 from portal.files.virus_scanner import VirusScanner
 from portal.notify import Notify, WaysBack, read_sentences, read_texts
 from portal.policy_loader import Packs
-from portal.services import AppContext, policy_report, security_log
+from portal.services import AppContext, office_closures, policy_report, security_log
 from portal.services.subject_access import PersonsCopy
 from portal.settings import KEY_BYTES, NOTICES, ROOT, BadSettings, PublicSettings, Settings, StaffSettings, notice_names
 from portal.storage import DOWN, Keys, Store
@@ -44,6 +44,9 @@ from portal.web.static_page import static_page
 log = logging.getLogger(__name__)
 
 FOLDERS = app_factory.Folders(ROOT / "templates", ROOT / "build" / "assets", ROOT / "translations")
+WITHOUT_DATES = frozenset({"pages.exit", "health", "health_ready", "csp_reports", "council_css"})
+"""What counts no date, and waits for no database: least of all who leaves."""
+
 DEMO_MAILBOX = "mash@example.com"
 AnySettings = TypeVar("AnySettings", bound=Settings)
 
@@ -303,6 +306,8 @@ def _keep_in_force(app: app_factory.Door, context: AppContext, chosen: Callable[
 
     def look() -> None:
         here: AppContext = app.extensions["context"]
+        if request.endpoint not in WITHOUT_DATES:
+            office_closures.look(here)
         if app.dressed_for is here.pack:
             return
         with lock:

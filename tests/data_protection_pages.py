@@ -161,6 +161,10 @@ TABLES: Mapping[str, Held] = {
         "from which day to which somebody is on leave, and nothing of why", "staff",
         "so that nobody gets work who is away", f"{_span(leave.KEPT)} after it is over; {_STAFF}, that it was recorded",
     ),
+    "office_closures": Held(
+        "days on which the office is closed, and who proposed, confirmed and ended each", "staff",
+        "so that every date counts them", _STAFF,
+    ),
     "site_notices": Held(
         "notices for the public pages: their words, their time, and who wrote, confirmed and ended each", "staff",
         "to tell everybody what is different just now, and prove who said so", _STAFF,

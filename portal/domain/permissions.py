@@ -53,6 +53,7 @@ class Permission(StrEnum):
     SEE_OPENINGS = "see_openings", frozenset({Role.AUDITOR})
     RESTRICT_CASES = "restrict_cases", MANAGERS
     ERASE_DUE = "erase_due", MANAGERS
+    CLOSE_OFFICE = "close_office", MANAGERS
     SITE_NOTICE = "site_notice", MANAGERS
     SEE_OPENING_ALERTS = "see_opening_alerts", MANAGERS | {Role.AUDITOR}
     ANSWER_OPENINGS = "answer_openings", MANAGERS

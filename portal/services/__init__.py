@@ -27,6 +27,7 @@ from portal.files.virus_scanner import VirusScanner
 from portal.notify import Notify
 from portal.policy_loader import Packs
 from portal.storage import Keys, Store
+from portal.storage.closed_days import ClosedDays
 
 STILL_THERE = timedelta(minutes=1)
 """How often looking at a page is noted as being there."""
@@ -72,6 +73,7 @@ class AppContext(InternalOnly):
     limits: Limits = USUAL
     send_limits: SendLimits = SEND_USUALLY
     alert_repeats: Repeats = OFTEN_ENOUGH
+    closed_days: ClosedDays = field(default_factory=ClosedDays, repr=False, compare=False)  # see office_closures.look
 
     @property
     def pack(self) -> Pack:
@@ -80,7 +82,11 @@ class AppContext(InternalOnly):
 
     @property
     def calendar(self) -> Calendar:
-        return self.packs.calendar(self.pack)
+        return self.calendar_of(self.pack)
+
+    def calendar_of(self, pack: Pack) -> Calendar:
+        """The days of a policy, with the closed ones that managers added."""
+        return self.closed_days.within(self.packs.calendar(pack))
 
     @property
     def journeys(self) -> Mapping[str, Journey]:
@@ -101,7 +107,7 @@ class AppContext(InternalOnly):
     def rules(self, challenge: Challenge) -> Rules:
         """What a challenge goes by: the pack it was made under."""
         pack = self.packs.get(challenge.pack)
-        calendar = self.packs.calendar(pack)
+        calendar = self.calendar_of(pack)
         conditions = known_conditions(pack, calendar, challenge.answers, challenge.received_at)
         return Rules(pack, calendar, challenge.ladder, conditions, challenge.audience)
 

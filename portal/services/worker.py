@@ -12,6 +12,7 @@ from portal.services import (
     event_log_checks,
     evidence,
     later_version,
+    office_closures,
     reminders,
     retention,
 )
@@ -87,6 +88,7 @@ def run_worker(context: AppContext, stop: Event, *, rest: float = 1) -> None:
             if times.set_back(now):
                 hands.pause()  # what is under way still goes by the wrong time
                 _undo_wrong_clock(context, now)
+            office_closures.look(context)
             tried = hands.take(now)
             _do_what_is_due(context, behind, times, now)
         except FromLaterVersion as error:

@@ -13,6 +13,7 @@ from sqlalchemy import Boolean, Column, Date, Integer, LargeBinary, String, Tabl
 from portal.storage.erasure_tables import erasure_holds, erasure_proposals, kept_figures
 from portal.storage.evidence_table import evidence
 from portal.storage.feedback import feedback
+from portal.storage.office_closure_table import office_closures
 from portal.storage.restricted_table import restricted_readers
 from portal.storage.saved_filters import saved_filters
 from portal.storage.signing_keys import signing_keys
@@ -111,6 +112,7 @@ KINDS: tuple[PortableKind, ...] = (
     PortableKind("account_events", staff_events, "What was done with an account, in order.", more=_NUMBERED),
     PortableKind("saved_filters", saved_filters, "A filter of lists that a colleague saved.", {"said": "object"}),
     PortableKind("staff_leave", staff_leave, "From when to when a colleague is on leave."),
+    PortableKind("office_closures", office_closures, "A closed day, and who proposed, confirmed and ended it."),
     PortableKind("site_notices", site_notices, "A notice for the public pages, and who wrote, confirmed and ended it."),
     PortableKind("searches", searches, "That somebody searched, by what and what for, in order.", more=_NUMBERED),
     PortableKind("signing_keys", signing_keys, "The public half of a key (Ed25519) with which receipts were signed."),

@@ -29,6 +29,7 @@ from portal.storage import hash_chains
 from portal.storage.encryption import Keys
 from portal.storage.erasure_tables import erasure_proposals
 from portal.storage.event_log import START, link
+from portal.storage.office_closure_table import office_closures
 from portal.storage.restricted_table import restricted_readers
 from portal.storage.row_bindings import BOUND, bind, challenge_bond, plain
 from portal.storage.site_notice_table import site_notices
@@ -41,7 +42,7 @@ STAFF_CHANGED = "0019"
 """The migration that takes columns of accounts away which were bound with the others."""
 
 LATER: Mapping[str, Table] = MappingProxyType(
-    {"0030": restricted_readers, "0033": erasure_proposals, "0034": site_notices}
+    {"0030": restricted_readers, "0033": erasure_proposals, "0034": site_notices, "0035": office_closures}
 )
 """Tables that are younger than that, and the migrations after which each is bound."""
 

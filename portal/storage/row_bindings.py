@@ -7,7 +7,7 @@ copying it from one row to another.
 import hashlib
 import logging
 from collections.abc import Collection, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, RowMapping, Table, and_, select, update
 from portal.storage.encryption import Broken, Keys
 from portal.storage.erasure_tables import erasure_proposals
 from portal.storage.evidence_table import evidence
+from portal.storage.office_closure_table import office_closures
 from portal.storage.restricted_table import restricted_readers
 from portal.storage.site_notice_table import site_notices
 from portal.storage.tables import Repository, drafts, sign_in_links, staff, staff_logins, staff_sessions, visits
@@ -33,7 +34,10 @@ BOUND: Mapping[Table, tuple[str, ...]] = MappingProxyType(
         staff_logins: ("issuer", "subject", "account_id"),
         restricted_readers: ("challenge_id", "account_id"),
         erasure_proposals: ("challenge_id", "by", "at", "confirmed_by", "confirmed_at"),
-        site_notices: tuple(column.name for column in site_notices.c if column.name != "bond"),
+        **{
+            each: tuple(column.name for column in each.c if column.name != "bond")
+            for each in (site_notices, office_closures)
+        },
     }
 )
 """The columns of each table that belong together."""
@@ -106,5 +110,7 @@ def plain(value: Any) -> Any:
             return bytes(value).hex()
         case datetime():
             return value.astimezone(UTC).isoformat()
+        case date():
+            return value.isoformat()
         case _:
             return value

@@ -13,6 +13,7 @@ from portal.storage.figures import Figures
 from portal.storage.guess_limits import GuessLimits
 from portal.storage.heartbeat import Heartbeats
 from portal.storage.logout_tokens import LogoutTokens
+from portal.storage.office_closures import OfficeClosures
 from portal.storage.oidc_identities import Logins
 from portal.storage.outbox import Outbox
 from portal.storage.outbox_recovery import OutboxRecovery
@@ -92,6 +93,10 @@ class UnitOfWork(Repository):
     @property
     def site_notices(self) -> SiteNotices:
         return SiteNotices(self.connection, self.keys, self.writing)
+
+    @property
+    def office_closures(self) -> OfficeClosures:
+        return OfficeClosures(self.connection, self.keys, self.writing)
 
     @property
     def due_erasures(self) -> DueErasures:

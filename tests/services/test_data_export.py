@@ -16,6 +16,7 @@ from build import PARENT
 from portal.cli import main
 from portal.domain.permissions import Actor, Role
 from portal.domain.policy.calendar import local
+from portal.domain.policy.closures import Closure
 from portal.domain.site_notice import SiteNotice, SiteNoticeKind
 from portal.services import (
     data_export,
@@ -91,6 +92,7 @@ def lived(context, employ, tmp_path, now):
         unit.evidence.add(holder, 1, {"kind": "pdf", "words": "The letter"}, b"%PDF of Robin", now, checked=True)
         unit.due_erasures.hold(challenge.id, "A court asked", "man", now, local(now).date().replace(year=2031))
         unit.saved_filters.add("man", "Mine of old", {"list": "mine"}, now)
+        unit.office_closures.propose(Closure.parse("2026-12-01 from 12:00"), "man", now)
         unit.site_notices.propose(SiteNotice(SiteNoticeKind.IMPORTANT, "We are shut.", now, now), "man", now)
         unit.search_index.log("man", "reference", "triage", 1, now)
     restricted_cases.restrict(portal, MAN, send_in(portal, PARENT)[1], ["man", "ben"], "staff_family")

@@ -49,7 +49,7 @@ def test_a_notice_is_shown_once_a_second_manager_confirms_it_and_until_one_ends_
     with portal.store.read() as unit:
         done = {(e.actor, e.kind) for e in unit.staff_events.since(portal.now() - timedelta(days=1))}
     assert {("ann", "site_notice_proposed"), ("ben", "site_notice_confirmed"), ("ann", "site_notice_ended")} <= done
-    (line,) = site_notices.page(portal, BEN)
+    ((_state, line),) = site_notices.page(portal, BEN)
     assert (line.by, line.confirmed_by, line.ended_by) == ("ann Invented", "ben Invented", "ann Invented")
 
 

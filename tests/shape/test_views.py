@@ -51,6 +51,7 @@ UNSAID = {
 """Where the public door has something whose type does not say what is in it, and why that gives nothing away."""
 
 UNSAID_TO_STAFF = {
+    "AgreementLine.what": "what it was made of: a notice, a closed day",
     **{where: UNSAID[where] for where in ("JourneyProgress.answers", "Journey.given", "Journey.kept", "Shown.value")},
     "CasePage.part": "what a section gives for its page: each section is walked by itself",
     "case_access.Part": "the same",

@@ -19,7 +19,7 @@ from portal.storage.rekey import _unkeyed
 from portal.storage.row_bindings import plain
 from portal.storage.tables import Moment, metadata
 
-NUMBERED = [f"{number:04}" for number in range(1, 35)]
+NUMBERED = [f"{number:04}" for number in range(1, 36)]
 """Every migration there is. A new one is added here on purpose; one that has been run is never changed."""
 
 for room in pkgutil.iter_modules(storage.__path__, "portal.storage."):

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from portal.domain.policy.closures import WEEKDAYS
+from portal.domain.policy.closures import WEEKDAYS, Closure
 from portal.domain.policy.school_terms import SchoolTerm
 from portal.domain.policy.spans import COUNTED, LONGEST, NOT_STATED, Span, TimeUnit
 
@@ -53,6 +53,12 @@ class Calendar:
                 f"so we cannot work out a date in {day.year}."
             )
         return day in self.holidays or day in self.closures
+
+    def also_closed(self, closures: Iterable[Closure]) -> Self:
+        """The same with these single days, each closed as one that the policy names."""
+        whole = {each.day for each in closures if each.day and not each.begins}
+        early = {(each.day, each.begins) for each in closures if each.day and each.begins}
+        return replace(self, closures=self.closures | whole, early=self.early | early)
 
     def closes_early(self, day: date) -> time | None:
         """The hour from which the council is closed on a day on which it is open before."""

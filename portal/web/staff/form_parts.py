@@ -1,7 +1,7 @@
 """What the forms of what staff do are made of. Data only."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from portal.domain.i18n import _
 from portal.domain.journey import Choice, Kind, Question
@@ -70,6 +70,11 @@ def one(key: str, words: str, empty: str, choices: tuple[Choice, ...] = (), hint
 
 def day(key: str, words: str, empty: str, hint: str) -> Question:
     return Question(key=key, kind=Kind.DATE, words=words, hint=hint, empty=empty, wrong=_("Enter a real date"))
+
+
+def optional(part: Question) -> Question:
+    """The part, which may be left blank."""
+    return replace(part, optional=True)
 
 
 def out_of(part: Question, sentences: tuple[str, ...]) -> Question:

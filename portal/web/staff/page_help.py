@@ -123,6 +123,10 @@ HELP: Mapping[str, tuple[str, ...]] = {
         _("These challenges have been kept as long as the policy says."),
         _("One manager proposes to erase them and another confirms. What was erased cannot be brought back."),
     ),
+    "staff.office_closures": (
+        _("A closed day moves every date as one that stands in the policy, from the moment that it is confirmed."),
+        _("One manager proposes it and another confirms it. A date that a person was given never moves back."),
+    ),
     "staff.site_notice": (
         _("A notice stands above every public page, from when until when the manager who writes it says."),
         _("It is shown once another manager has confirmed it. Any manager can withdraw it. Dates and deadlines stay."),

@@ -1,7 +1,6 @@
 """The notice on every public page: written by one manager, looked at and confirmed by another, withdrawn by either."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
@@ -21,14 +20,13 @@ from portal.web.form_fields import Problem
 from portal.web.i18n import english_name, gettext
 from portal.web.staff import typed_time
 from portal.web.staff.access import actor, context
-from portal.web.staff.form_parts import day, line, one, words
+from portal.web.staff.form_parts import day, line, one, optional, words
 
 Page = str | tuple[str, int] | Response
 
 DEEDS = {"confirm": site_notices.confirm, "withdraw": site_notices.end}
 
 CLOCK = _("Like 9am, 2:30pm or 14:30.")
-WRONG_TIME = _("Enter a time, like 9am or 14:30")
 KINDS = (
     Choice(SiteNoticeKind.IMPORTANT, _("Important notice"), _("What people cannot do or have to do another way.")),
     Choice(SiteNoticeKind.INFORMATION, _("Notice"), _("What is good to know.")),
@@ -38,7 +36,7 @@ KINDS = (
 def written() -> str:
     """All of them, and the form; filled with what an earlier one says where that is written anew."""
     lines = site_notices.page(context(), actor())
-    before = next((each.notice for each in lines if each.id == request.args.get("again")), None)
+    before = next((each.line.what for each in lines if each.line.id == request.args.get("again")), None)
     return _page(lines, _as_typed(before) if before else {}, ())
 
 
@@ -54,12 +52,12 @@ def propose() -> Page:
     return _page(site_notices.page(context(), actor()), read.raw, problems), 422
 
 
-def decide(notice_id: str, deed: str) -> Page:
+def decide(agreement_id: str, deed: str) -> Page:
     """Nothing comes of it where somebody else was quicker: the page says how it stands."""
     if deed not in DEEDS:
         abort(404)
     try:
-        DEEDS[deed](context(), actor(), notice_id)
+        DEEDS[deed](context(), actor(), agreement_id)
     except ActionRefused as refused:
         problems = (Problem("", gettext(refused.reason), "#main-content"),)
         return _page(site_notices.page(context(), actor()), {}, problems), 422
@@ -98,10 +96,10 @@ def _asked(others: tuple[str, ...]) -> Question:
               _("Say what is different and what people can do. Short sentences. Telephone numbers can be pressed."),
               longest=LONGEST),
         *([_translated(others)] if others else []),
-        _may_be_blank(day("first", _("First day"), "", _("Leave it blank to begin as soon as it is confirmed."))),
-        _may_be_blank(line("from", _("From what time"), "", CLOCK, longest=20)),
-        _may_be_blank(day("last", _("Last day"), "", _("Leave it blank to show it for 7 days."))),
-        _may_be_blank(line("until", _("Until what time on the last day"), "", CLOCK, longest=20)),
+        optional(day("first", _("First day"), "", _("Leave it blank to begin as soon as it is confirmed."))),
+        optional(line("from", _("From what time"), "", CLOCK, longest=20)),
+        optional(day("last", _("Last day"), "", _("Leave it blank to show it for 7 days."))),
+        optional(line("until", _("Until what time on the last day"), "", CLOCK, longest=20)),
     ))  # fmt: skip
 
 
@@ -120,10 +118,6 @@ def _translated(others: tuple[str, ...]) -> Question:
     )  # fmt: skip
 
 
-def _may_be_blank(part: Question) -> Question:
-    return replace(part, optional=True)
-
-
 def _notice(said: Mapping[str, Any]) -> SiteNotice:
     """What was typed, as a notice. Raises :class:`ActionRefused`, which names the field."""
     now = local(context().now())
@@ -137,7 +131,7 @@ def _moment(said: Mapping[str, str], day_key: str, hour_key: str, otherwise: tim
     """The day and the hour that were typed; ``otherwise``: the hour where none was, or the end of the day."""
     hour = typed_time.hour(said[hour_key]) if said[hour_key] else otherwise
     if said[hour_key] and hour is None:
-        raise ActionRefused(WRONG_TIME, hour_key)
+        raise ActionRefused(typed_time.WRONG, hour_key)
     if not said[day_key]:
         if said[hour_key]:
             raise ActionRefused(_("Enter the day too"), day_key)
@@ -171,4 +165,4 @@ def _as_typed(notice: SiteNotice) -> dict[str, object]:
 def install(pages: Blueprint) -> None:
     pages.add_url_rule("/public-notice", "site_notice", written)
     pages.add_url_rule("/public-notice", "propose_notice", propose, methods=["POST"])
-    pages.add_url_rule("/public-notice/<notice_id>/<deed>", "decide_notice", decide, methods=["POST"])
+    pages.add_url_rule("/public-notice/<agreement_id>/<deed>", "decide_notice", decide, methods=["POST"])

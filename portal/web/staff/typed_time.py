@@ -3,12 +3,15 @@
 import re
 from datetime import date, datetime, time, timedelta
 
+from portal.domain.i18n import _
 from portal.domain.policy.calendar import LONDON
 
 _DAY = re.compile(r"\b(\d{1,2})[/. ](\d{1,2})[/. ](\d{4})\b|\b(\d{1,2}) ([a-z]{3})[a-z]* (\d{4})\b", re.IGNORECASE)
 _TIME = re.compile(r"(\d{1,2})[:.]?(\d{2})?\s*([ap])?\.?\s*(?:m\.?)?", re.IGNORECASE)
 _NAMED = {"noon": time(12), "midday": time(12), "midnight": time(0)}
 _FILLERS = re.compile(r"\b(today|at|on|about|hours|hrs?|h)\b|,", re.IGNORECASE)
+WRONG = _("Enter a time, like 9am or 14:30")
+"""What is said of what is no hour of a day."""
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _NOON = 12
 

@@ -15,6 +15,7 @@ from portal.services import (
     due_erasures,
     leave,
     list_download,
+    office_closures,
     restricted_cases,
     sign_in_links,
     site_notices,
@@ -152,6 +153,7 @@ def test_every_role_state_and_deed_has_words(door):
     literal |= {list_download.LIST_DOWNLOADED, restricted_cases.RESTRICTED, restricted_cases.LIFTED}
     literal |= {due_erasures.PROPOSED, due_erasures.CONFIRMED, due_erasures.TURNED_DOWN}
     literal |= {due_erasures.HELD, due_erasures.RELEASED, leave.RECORDED, leave.REMOVED}
+    literal |= {office_closures.PROPOSED, office_closures.CONFIRMED, office_closures.ENDED}
     literal |= {site_notices.PROPOSED, site_notices.CONFIRMED, site_notices.ENDED}
     assert literal | set(account_changes._DONE.values()) == set(words["deed_words"])
     assert set(words["change_words"]) == set(AccountChangeKind)
