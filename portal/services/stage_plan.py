@@ -10,8 +10,10 @@ from portal.domain.policy.calendar import BeyondCalendar, Hours, Span
 from portal.domain.policy.due_dates import DueDate
 from portal.domain.policy.model import Audience, Ladder, Pack, Stage, Start, Who
 from portal.domain.policy.phrases import Phrase
-from portal.domain.policy.public_description import for_whom, only_for, times_of, whom
+from portal.domain.policy.public_description import PublicStep, for_whom, only_for, steps_of, times_of, together, whom
 from portal.domain.policy.seniority import rises
+from portal.domain.policy.sentences import Names
+from portal.domain.policy.vocabulary import PolicyCondition, parts_of
 from portal.domain.policy_rule import Absent
 from portal.domain.questions.policy_questions import for_whomever, may_come_to
 from portal.services import AppContext
@@ -29,6 +31,7 @@ class PlannedStage:
     sooner: bool  # the policy asks for it sooner, where a child is not safe
     there: tuple[tuple[str, Hours], ...]  # the roles of which the policy says when they are there
     only: tuple[Phrase, ...]  # for whom it is, where it is not for all
+    before: tuple[PublicStep, ...]  # what comes before it, after the stage before
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ class Plan:
     stages: tuple[PlannedStage, ...]
     raiser_goes_on: bool  # it is for them to ask for each next stage
     late_goes_on: bool  # also once we are late
+    before: tuple[PublicStep, ...] = ()  # what comes before the first stage
+    together: tuple[Phrase, ...] = ()  # what several stages may take in all
     says: tuple[Phrase, ...] = ()  # for whom it is, where there are several
     same_as: str = ""  # the label of another plan with the same stages
 
@@ -73,11 +78,19 @@ def first_dates(context: AppContext) -> Mapping[str, DueDate]:
     """By when the first stage of each ladder would be over, for a request sent now; by the ladder's key."""
     now, found = context.now(), {}
     for ladder in context.pack.ladders:
+        if not _comes_now(context, ladder):
+            continue
         first = ladder.begins_with()[0]
         with suppress(BeyondCalendar):
             if by := Rules(context.pack, context.calendar, ladder.key).due(first, {first.key: now}):
                 found[ladder.key] = by
     return found
+
+
+def _comes_now(context: AppContext, ladder: Ladder) -> bool:
+    """Whether a request that is sent now may come to this ladder, as far as the office hours decide it."""
+    closed = PolicyCondition.OUT_OF_HOURS in parts_of(ladder.when)
+    return not (closed and context.pack.hours.is_open(context.now(), context.calendar))
 
 
 def next_steps(context: AppContext, audiences: Collection[Audience]) -> Plans:
@@ -90,7 +103,7 @@ def next_steps(context: AppContext, audiences: Collection[Audience]) -> Plans:
     for ladder in met:
         plan = _plan(context, ladder)
         like = next((each for each in plans if _alike(each, plan)), None)
-        whole = replace(plan, stages=(), same_as=like.label) if like else plan
+        whole = replace(plan, stages=(), before=(), together=(), same_as=like.label) if like else plan
         plans.append(replace(whole, says=tuple(_says(pack, ladder, audiences)) if len(met) > 1 else ()))
     several = [each for each in plans if len(each.stages) > 1]
     ways = {(each.raiser_goes_on, each.late_goes_on): each for each in several}
@@ -119,7 +132,7 @@ def _plan(context: AppContext, ladder: Ladder) -> Plan:
     now, rules = context.now(), Rules(context.pack, context.calendar, ladder.key)
     stages = tuple(stage for stage in rules.ladder.begins_with() if not stage.by_route)
     try:
-        first = rules.due(stages[0], {stages[0].key: now})
+        first = rules.due(stages[0], {stages[0].key: now}) if _comes_now(context, ladder) else None
     except BeyondCalendar:
         first = None
     planned = tuple(
@@ -132,9 +145,13 @@ def _plan(context: AppContext, ladder: Ladder) -> Plan:
             _sooner(stage),
             tuple(_there(context.pack, stage)),
             tuple(only_for(stage)),
+            steps_of(ladder.before_stage(stage.key)),
         )
         for number, stage in enumerate(stages)
     )
     ways = [rules.escalation(stage) for stage in stages[:-1]]
     theirs = all(Who.RAISER in way.by for way in ways)
-    return Plan(ladder.label, planned, theirs, theirs and all(way.no_answer for way in ways))
+    asks = theirs and all(way.no_answer for way in ways)
+    return Plan(
+        ladder.label, planned, theirs, asks, steps_of(ladder.first_steps), together(ladder, Names(context.pack))
+    )

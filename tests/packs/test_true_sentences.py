@@ -263,3 +263,57 @@ def test_a_short_time_to_answer_is_kept_to(surfaces, answer, called, until):
         return
     assert calendar.working_days(ended, event.at.date()) == called
     assert calendar.working_days(ended, datetime.fromisoformat(event.what["last"]).date()) == until
+
+
+def test_what_comes_before_we_look_again_and_the_time_of_several_steps_are_on_the_page_of_what_happens_next(surfaces):
+    newcastle = plain(surfaces.seen(current("newcastle"), NEXT))
+    for council, said in (
+        ("medway", "Before we look again: Your line manager: You and your line manager"),
+        ("south-tyneside", "Before we look again: Between the practitioners: You contact the practitioner"),
+        ("south-tyneside", "From Stage 1 to Stage 4, all together: 5 working days or less."),
+    ):
+        assert said in plain(surfaces.seen(current(council), NEXT)), council
+    usual, _, urgent = newcastle.partition("Immediate escalation, within 24 hours")
+    assert "From Step 1 to Step 5, all together: 5 working days or less." in usual
+    assert "Before we look again" not in usual
+    assert "Before we look again: Advice: You and your Safeguarding Lead" in urgent
+    assert "Before this step: Mediation" in plain(surfaces.seen(every_key(), NEXT))
+
+
+def out_of_hours(page):
+    return page.partition("Family Services, out of hours")[2].partition("Family Services, open case")[0]
+
+
+@pytest.mark.parametrize("page", ["/what-happens-next", "/policy"])
+def test_who_sends_now_while_we_are_open_is_given_no_date_of_the_steps_for_when_we_are_closed(surfaces, page):
+    barnet = current("barnet")
+    assert "If you send your request now" not in out_of_hours(plain(surfaces.seen(barnet, f"public {page}")))
+    assert "If you send your request now" in out_of_hours(plain(surfaces.seen(barnet, f"night {page}")))
+
+
+@pytest.mark.parametrize("council", COUNCILS)
+def test_a_manager_is_asked_for_and_named_only_where_all_who_look_are_managers(surfaces, council):
+    pack = current(council)
+    page = plain(surfaces.seen(pack, TELEPHONE))
+    assert ("I would like a different manager" in page) == (council == "north-tyneside")
+    assert ("I would like someone who did not make it" in page) == (council != "north-tyneside")
+    privacy = plain(surfaces.seen(pack, "public /privacy"))
+    assert "The managers who look" not in privacy
+    assert "the job title of the person who is looking at it" in plain(
+        surfaces.seen(pack, "public /what-we-can-tell-you")
+    )
+
+
+@pytest.mark.parametrize("council", COUNCILS)
+def test_a_team_that_has_one_name_is_not_said_to_have_another(surfaces, council):
+    pack = current(council)
+    page = plain(surfaces.seen(pack, "public /privacy"))
+    same = pack.council.team in pack.council.team_in_full
+    assert ("which some people call the" in page) != same
+
+
+@pytest.mark.parametrize("council", COUNCILS)
+def test_nobody_who_works_with_the_child_is_promised_a_call(surfaces, council):
+    page = plain(surfaces.seen(current(council), "public /what-we-can-tell-you"))
+    assert "by phone, and after that in writing" not in page
+    assert "We may call you first, and we will write it here." in page

@@ -182,7 +182,9 @@ def test_a_professional_is_pointed_to_their_manager_and_may_go_on(visitor, conte
     walk(visitor, context.journeys["adult"], PROFESSIONAL, until="talk-first")
     assert "You can also carry on now" in visitor.page.text
     walk(visitor, context.journeys["adult"], PROFESSIONAL, until="what-we-can-tell-you")
-    assert visitor.get("/request/what-we-can-tell-you").text.count("by phone, and after that in writing") == 1
+    assert (
+        visitor.get("/request/what-we-can-tell-you").text.count("We may call you first, and we will write it here") == 1
+    )
 
 
 # Where a council takes only some

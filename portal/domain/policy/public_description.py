@@ -73,27 +73,28 @@ def _ladder(ladder: Ladder, names: Names) -> PublicLadder:
         ladder.key,
         ladder.label,
         tuple(for_whom(ladder)),
-        _steps(ladder.first_steps),
+        steps_of(ladder.first_steps),
         tuple(
             PublicStep(
                 each.label,
                 each.reviewer,
                 tuple(_of_stage(each, names)),
                 each.key,
-                _steps(ladder.before_stage(each.key)),
+                steps_of(ladder.before_stage(each.key)),
             )
             for each in ladder.stages
         ),
         (
             *_goes_on(ladder.escalation),
-            *(_together(cap, names) for cap in ladder.caps),
+            *together(ladder, names),
             *(_tells_everywhere(told) for told in ladder.notify),
             *_leads_to(ladder.routes, names),
         ),
     )
 
 
-def _steps(steps: Iterable[PreStage]) -> tuple[PublicStep, ...]:
+def steps_of(steps: Iterable[PreStage]) -> tuple[PublicStep, ...]:
+    """Those that come before a stage."""
     return tuple(PublicStep(step.label, step.who, tuple(_of_step(step))) for step in steps)
 
 
@@ -233,6 +234,11 @@ def _goes_on(way: Escalation) -> Iterator[Phrase]:
         yield Phrase(_("It goes on by itself if there is no answer in time."))
     if way.no_answer:
         yield Phrase(_("It can go on too if there is no answer in time."))
+
+
+def together(ladder: Ladder, names: Names) -> tuple[Phrase, ...]:
+    """What several of its stages may take in all."""
+    return tuple(_together(cap, names) for cap in ladder.caps)
 
 
 def _together(cap: Cap, names: Names) -> Phrase:

@@ -8,7 +8,7 @@ from portal.domain.questions.adult import YOUR_GROUNDS
 from portal.domain.questions.contact_questions import SECTION
 
 SEEN_BY: Mapping[str, str] = {
-    YOUR_GROUNDS: _("The managers who look again will read this."),
+    YOUR_GROUNDS: _("The people who look again will read this."),
     SECTION: _("Our team will see this. We will not give it to anyone in the family."),
     young.PEOPLE: _("Only our team will see this."),
 }

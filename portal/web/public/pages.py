@@ -119,6 +119,7 @@ def telephone() -> str:
         on_holidays=hours.holidays,
         closed=[closing(*each) for each in closed_soon(hours, days, today())],
         call="" if shut else other.telephone,
+        managers_look=managers_only(here.pack),
     )
 
 
