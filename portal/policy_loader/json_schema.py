@@ -136,7 +136,11 @@ class _SchemaMaker:
             whole_stages = {**stages, "items": self.of(Stage, whole=True)}
             made["if"] = {"required": ["like"]}
             made["then"] = {"properties": {"stages": {**stages, "items": self.of(Stage, whole=False)}}}
-            made["else"] = {"required": ["stages", "escalation"], "properties": {"stages": whole_stages}}
+            made["else"] = {
+                "required": ["stages", "escalation"],
+                "properties": {"stages": whole_stages},
+                "anyOf": made.pop("anyOf"),  # one that is like another has its clause, too
+            }
         return made
 
     def _key(self, kind: Any, name: str, *, whole: bool) -> Schema:

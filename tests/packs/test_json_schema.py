@@ -84,7 +84,7 @@ def test_a_slip_is_marked(old, new):
     assert wrong(read(TEXT.replace(old, new, 1)))
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 @pytest.mark.at_length
 def test_it_refuses_nothing_that_the_reader_takes(prove):
     """Each value of a pack changed by itself: what is sound for the reader is so for the schema."""

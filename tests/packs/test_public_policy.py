@@ -19,7 +19,8 @@ SAID = (
 )  # fmt: skip
 """What the public reads of a policy on this page, by its name."""
 
-BACKING = ("*.cite", "*.assumed", "*.note", "*.key", "*.routes.*.label")
+BACKING = ("*.cite", "*.assumed", "*.note", "*.key", "*.routes.*.label", "ladders.plans.stages.*.reviewers.*")
+"""What the page does not say: who does a panel's work for it, for one, since the page names the panel."""
 
 
 def names():

@@ -57,12 +57,16 @@ class Voice:
         return self.day(said) if isinstance(said, date) else self.own(str(said))
 
 
+BOTH = _("%(first)s and %(last)s")
+"""Two conditions that have to hold together."""
+
+
 def condition_words(when: When) -> Any:
     """A condition as the end of a sentence that begins with "if"."""
     if isinstance(when, Together):
         first, *more = map(condition_words, when.parts)
         for each in more:
-            first = Phrase(_("%(first)s and %(last)s"), {"first": first, "last": each})
+            first = Phrase(BOTH, {"first": first, "last": each})
         return first
     return str(when) if isinstance(when, OwnCondition) else Phrase(meaning_of(when))
 

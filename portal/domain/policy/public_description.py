@@ -23,7 +23,7 @@ from portal.domain.policy.model import (
     Route,
     Stage,
 )
-from portal.domain.policy.phrases import Phrase, condition_words
+from portal.domain.policy.phrases import BOTH, Phrase, condition_words
 from portal.domain.policy.public_phrases import AGREEMENTS, AUDIENCES, GOES_ON, STARTS, WILL_DO
 from portal.domain.policy.sentences import Names
 from portal.domain.policy.vocabulary import PolicyCondition, When
@@ -183,20 +183,26 @@ def _left_out(when: When | None) -> Iterator[Phrase]:
 
 
 def _tells(told: Notification) -> Phrase:
-    if told.audiences:
-        values = {"who": told.who, "whom": whom(told.audiences)}
-        return Phrase(_("At this step, if it comes from: %(whom)s, the policy asks us to tell: %(who)s."), values)
-    if told.when is PolicyCondition.ALWAYS:
-        return Phrase(_("At this step the policy asks us to tell: %(who)s."), {"who": told.who})
-    values = {"who": told.who, "so": condition_words(told.when)}
-    return Phrase(_("At this step, if %(so)s, the policy asks us to tell: %(who)s."), values)
+    if so := _in_case(told):
+        values = {"who": told.who, "so": so}
+        return Phrase(_("At this step, if %(so)s, the policy asks us to tell: %(who)s."), values)
+    return Phrase(_("At this step the policy asks us to tell: %(who)s."), {"who": told.who})
 
 
 def _tells_everywhere(told: Notification) -> Phrase:
-    if told.when is PolicyCondition.ALWAYS:
-        return Phrase(_("At every step the policy asks us to tell: %(who)s."), {"who": told.who})
-    values = {"who": told.who, "so": condition_words(told.when)}
-    return Phrase(_("At every step, if %(so)s, the policy asks us to tell: %(who)s."), values)
+    if so := _in_case(told):
+        values = {"who": told.who, "so": so}
+        return Phrase(_("At every step, if %(so)s, the policy asks us to tell: %(who)s."), values)
+    return Phrase(_("At every step the policy asks us to tell: %(who)s."), {"who": told.who})
+
+
+def _in_case(told: Notification) -> Any:
+    """Who has to have asked and what has to hold, as the end of a sentence that begins with "if"; blank: nothing."""
+    always = told.when is PolicyCondition.ALWAYS
+    if not told.audiences:
+        return "" if always else condition_words(told.when)
+    asked = Phrase(_("the request comes from: %(whom)s"), {"whom": whom(told.audiences)})
+    return asked if always else Phrase(BOTH, {"first": asked, "last": condition_words(told.when)})
 
 
 def times_of(clocks: Iterable[Deadline]) -> Iterator[Phrase]:
