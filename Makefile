@@ -5,7 +5,7 @@ BIN := .venv/bin
 WORKERS := -n logical --maxprocesses 4
 unexport PYTHONDONTWRITEBYTECODE  # the demo and its worker start several times in the tests
 .DEFAULT_GOAL := help
-.PHONY: help setup run test walks prove faults runbooks accessibility check coverage bench scale words pages assets packs lock screenshots messages sbom
+.PHONY: help setup run test walks prove faults runbooks accessibility trees check coverage bench scale words pages assets packs lock screenshots messages sbom
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,6 +31,9 @@ runbooks: setup ## Follow the runbooks: every command in them is executed
 
 accessibility: setup ## Look at every page the tests come to as a monitor would, and more: three engines, keys, zoom, contrast; about half an hour
 	@$(BIN)/python tests/accessibility/run.py
+
+trees: setup ## Write what a screen reader is told on whole journeys into tests/accessibility/trees, to be read
+	@$(BIN)/pytest tests/browser/test_accessibility_trees.py --prove --write-trees -n 0 --no-header
 
 coverage: setup ## Run the tests without a browser and say which lines and branches none of them reaches
 	@$(BIN)/coverage erase

@@ -29,6 +29,7 @@ settings.register_profile("prove", deadline=None, max_examples=100)
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--prove", action="store_true", help="take as long over the proofs as they claim")
     parser.addoption("--write-messages", action="store_true", help="write docs/messages.md from the demo day's mailbox")
+    parser.addoption("--write-trees", action="store_true", help="write tests/accessibility/trees from the walks")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -77,8 +77,6 @@ CHECKS = {
 
 TESTS = {
     "web/test_every_public_page.py::test_titles_are_neutral_and_differ": "2.4.2",
-    "web/test_every_public_page.py::test_every_page_that_closes_by_itself_says_so_in_words_and_after_how_long":
-        "2.2.1 2.2.6",
     "web/test_every_public_page.py::test_every_page_can_be_left_quickly_and_leads_on": "3.2.3 3.2.4",
     "web/test_walks_of_everyone.py::test_what_is_missing_is_said_in_their_words": "3.3.1 3.3.3",
     "web/test_walks.py::test_changing_an_answer_from_check_comes_back_to_check": "3.3.4",
@@ -87,5 +85,9 @@ TESTS = {
 }  # fmt: skip
 """Tests of the suite that `make accessibility` takes along, and the criteria of which they say something."""
 
-LONG_TESTS = {"web/test_text_browser.py": "2.1.1 3.3.1"}
+LONG_TESTS = {
+    "web/test_every_public_page.py::test_every_page_that_closes_by_itself_says_so_in_words_and_after_how_long":
+        "2.2.1 2.2.6",
+    "web/test_text_browser.py": "2.1.1 3.3.1",
+}  # fmt: skip
 """As :data:`TESTS`, of those that take long."""

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from build import PARENT, YOUNG
-from visitor import walk
+from visitor import text_of, walk
 
 WITHOUT_A_SCRIPT = ("Listen to this page", "Also read my own words")
 
@@ -64,3 +64,15 @@ def test_a_number_that_was_typed_is_not_asked_for_again_on_a_later_page(context)
         journey = context.journeys[flow]
         pages = [step.question.address for step in journey.path(answers)]
         assert not {"mobile", "telephone", "phone"} & set(pages)
+
+
+def test_no_region_is_empty_where_scripts_run(visitor, context):
+    """A screen reader would announce it, and then nothing."""
+    walk(visitor, context.journeys["adult"], PARENT)
+    page = visitor.get("/request/purpose")
+    regions = [e for e in page.tree.iter() if e.get("role") == "region"]
+    assert regions
+    for region in regions:
+        in_script = any(each.tag == "noscript" for each in region.iterancestors())
+        spoken = [each for each in region if each.tag != "noscript"]
+        assert in_script or any(text_of(each) for each in spoken), region.get("aria-label")
