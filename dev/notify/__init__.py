@@ -199,7 +199,7 @@ class StandIn:
         rules.check(body, rules.REQUIRED[channel], ("personalisation", "reference", *rules.OPTIONAL[channel]))
         if channel not in self.channels:
             raise bad(f"Service is not allowed to send {rules.PLURALS[channel]}")
-        template = self.templates.get(body["template_id"].lower())
+        template = self.templates.get(str(uuid.UUID(body["template_id"])))
         if not template:
             raise bad("Template not found")
         if template.type != channel:

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dev.notify import recipients
+from dev.notify import recipients, sms
 
 NAMESPACE = uuid.UUID("6f0d6a1e-3b0b-4d0c-9f43-8e5d2f6f6a10")  # of template ids: uuid5 of the file's stem
 TYPES = {"email": "email", "text": "sms", "letter": "letter"}
 PLURALS = {"email": "emails", "sms": "text messages", "letter": "letters"}
 FAILED = ("permanent-failure", "temporary-failure", "technical-failure")
-STATUSES = ("created", "sending", "delivered", "pending", "sent", "failed", *FAILED, "accepted", "received")
+LETTER_STATUSES = (
+    "accepted", "received", "cancelled", "pending-virus-check", "virus-scan-failed", "validation-failed",
+    "returned-letter",
+)  # fmt: skip
+STATUSES = ("created", "sending", "delivered", "pending", "sent", "failed", *FAILED, *LETTER_STATUSES)
 SMOKE_TESTS = {"7700900000", "7700900111", "7700900222"} | {
     f"simulate-delivered{number}@notifications.service.gov.uk" for number in ("", "-2", "-3")
 }
@@ -32,7 +36,9 @@ BAD_TOKEN += "https://docs.notifications.service.gov.uk/rest-api.html#authorisat
 
 PLACEHOLDER = re.compile(r"\(\(([^()?]+)(?:\?\?(.*?))?\)\)", re.DOTALL)
 UUID = re.compile(r"(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+LOOSE_UUID = re.compile(r"(?i)\{?[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}\}?")  # of a template in a request
 RULES = {  # what a text in a request must look like, and what Notify says of one that does not
+    "include_jobs": (re.compile("true|True"), "{} is not one of [true, True]"),
     "email_reply_to_id": (UUID, "is not a valid UUID"),
     "notification_id": (UUID, "is not a valid UUID"),
     "older_than": (UUID, "is not a valid UUID"),
@@ -40,10 +46,11 @@ RULES = {  # what a text in a request must look like, and what Notify says of on
     "reference": (re.compile(r"(?s).{0,1000}"), "{} is too long"),
     "sms_sender_id": (UUID, "is not a valid UUID"),
     "status": (re.compile("|".join(STATUSES)), f"{{}} is not one of [{', '.join(STATUSES)}]"),
-    "template_id": (UUID, "is not a valid UUID"),
+    "template_id": (LOOSE_UUID, "is not a valid UUID"),
     "template_type": (re.compile("|".join(PLURALS)), f"{{}} is not one of [{', '.join(PLURALS)}]"),
 }
 JSON: dict[str, Any] = {"string": str, "object": dict, "array": list}
+NULLABLE = {"sanitise_content_for", "scheduled_for"}
 KINDS = {"personalisation": "object", "sanitise_content_for": "array"}  # all others are strings
 REQUIRED = {
     "email": ("email_address", "template_id"),
@@ -126,7 +133,8 @@ class Template:
             return str(value)
 
         subject = self.subject and PLACEHOLDER.sub(word, self.subject)
-        return {"subject": subject, "body": PLACEHOLDER.sub(word, self.body)}
+        body = PLACEHOLDER.sub(word, self.body)
+        return {"subject": subject, "body": sms.rendered(body) if self.type == "sms" else body}
 
 
 def read_templates(folder: Path) -> dict[str, Template]:
@@ -169,6 +177,8 @@ def check_mobile(value: str) -> None:
 
 def fault(key: str, value: Any) -> str | None:
     """What is wrong with one member of a request, as Notify says it."""
+    if value is None and key in NULLABLE:
+        return None
     kind = KINDS.get(key, "string")
     if not isinstance(value, JSON[kind]):
         return f"{key} {value} is not of type {kind}"

@@ -14,6 +14,7 @@ import pytest
 from babel.dates import format_date
 
 from build import our_packs
+from dev.notify import sms
 from dev.notify.rules import NAMESPACE, PLACEHOLDER, read_templates
 from portal import notify as notify_room
 from portal.domain.challenge.events.notice_names import REPLY_LETTER, RaiserNotice
@@ -227,11 +228,8 @@ TELLING = (
     *("complain", "safe", "stage", "manager", "look again", "looked", "advocate", "young", "neighbour", "school"),
     *("appeal", "report", "risk", "hurt", "protect", "court", "agency", "agree"),
 )  # fmt: skip
-GSM = set("@£$¥èéùìòÇ\nØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
-          "abcdefghijklmnopqrstuvwxyzäöñüà")  # fmt: skip
-"""What a text can hold before each letter of it costs twice as much (3GPP TS 23.038)."""
-THREE_TEXTS = 3 * 67
-"""What a text in other letters may hold: three of them, sent as one."""
+MOST_FRAGMENTS = 3
+"""What a text of ours costs at most in a language whose letters are not GSM's; in English it costs one."""
 
 SEPTEMBER = date(2026, 9, 30)  # no date is longer
 VIEW = View(
@@ -393,8 +391,8 @@ def test_a_text_is_one_text_with_the_longest_date_and_the_longest_name(arrived, 
     for council in (replace(COUNCIL, short_name="W" * SENDER), *(PACKS.current(key).council for key in COUNCILS)):
         _, body = arrived(to_raiser(council, name, Channel.TEXT, language))
         assert council.short_name in body
-        assert len(body) <= (160 if set(body) <= GSM else THREE_TEXTS), len(body)
-        assert language != "en" or set(body) <= GSM
+        assert sms.fragments(body) <= (1 if set(body) <= sms.GSM else MOST_FRAGMENTS), len(body)
+        assert language != "en" or set(body) <= sms.GSM
 
 
 @pytest.mark.parametrize("channel", Channel)
