@@ -84,12 +84,13 @@ def test_a_slip_is_marked(old, new):
     assert wrong(read(TEXT.replace(old, new, 1)))
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(240)
 @pytest.mark.at_length
-def test_it_refuses_nothing_that_the_reader_takes(prove):
+@pytest.mark.parametrize("part", range(8))
+def test_it_refuses_nothing_that_the_reader_takes(part):
     """Each value of a pack changed by itself: what is sound for the reader is so for the schema."""
     own, whole = _words()
-    for name in list(places()) if prove else list(places())[::30]:
+    for name in list(places())[part::8]:
         place, value = places()[name], own
         for part in place:
             value = value[part]
