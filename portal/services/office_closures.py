@@ -76,7 +76,7 @@ def propose(context: AppContext, actor: Actor, closure: Closure) -> str:
     if day is None or day < today:
         raise ActionRefused(_("Enter today or a day that is still to come."), "day")
     if day > today + AHEAD:
-        raise ActionRefused(_("Enter a day within the next three months. Others belong into the policy."), "day")
+        raise ActionRefused(_("Enter a day within the next three months. Later ones belong in the policy."), "day")
     if not calendar.is_working(day):
         raise ActionRefused(_("The office is closed on that day already."), "day")
     return CLOSURES.propose(context, actor, closure)

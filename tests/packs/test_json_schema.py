@@ -86,11 +86,11 @@ def test_a_slip_is_marked(old, new):
 
 @pytest.mark.timeout(240)
 @pytest.mark.at_length
-@pytest.mark.parametrize("part", range(8))
-def test_it_refuses_nothing_that_the_reader_takes(part):
+@pytest.mark.parametrize("eighth", range(8))
+def test_it_refuses_nothing_that_the_reader_takes(eighth):
     """Each value of a pack changed by itself: what is sound for the reader is so for the schema."""
     own, whole = _words()
-    for name in list(places())[part::8]:
+    for name in list(places())[eighth::8]:
         place, value = places()[name], own
         for part in place:
             value = value[part]
