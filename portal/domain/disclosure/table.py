@@ -44,7 +44,7 @@ class FactWords(NamedTuple):
 FACT_WORDS: Mapping[Fact, FactWords] = {
     Fact.RECEIVED: FactWords(_("That we have the request"), _("that we have your request")),
     Fact.STAGE: FactWords(_("Where it is"), _("what is happening with your request")),
-    Fact.REVIEWER_ROLE: FactWords(_("Who acts next, by role"), _("the job title of the person who is looking at it")),
+    Fact.REVIEWER_ROLE: FactWords(_("Who acts next, by role"), _("the job title of the person looking at it")),
     Fact.NEXT_DATE: FactWords(_("The date we plan to finish by"), _("when we plan to finish")),
     Fact.OWN_WORDS: FactWords(_("Their own words"), _("what you told us")),
     Fact.CONTACT_EXISTS: FactWords(
