@@ -1,6 +1,7 @@
 """SQLite as the embedded database: one writer, who waits for a short turn, and readers who cannot write."""
 
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -25,16 +26,28 @@ def sqlite_engines(url: URL) -> tuple[Engine, Engine]:
     return writer, _engine(url, "reader", (*durable, "query_only=ON"))
 
 
+_next = threading.Lock()
+
+
 def _take_turn(driver: Any) -> object:
-    """Begin to write. SQLite itself would look again only every few milliseconds, ten times what a turn takes."""
+    """Begin to write. SQLite itself would look again only every few milliseconds, ten times what a turn takes.
+
+    One thread of a process looks, and the others stand in line behind it: where all look, one of them may be unlucky
+    until it gives up.
+    """
     give_up = time.monotonic() + SQLITE
-    while True:
-        try:
-            return driver.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
-                raise
-            time.sleep(LOOK_AGAIN)
+    first = _next.acquire(timeout=SQLITE)
+    try:
+        while True:
+            try:
+                return driver.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                    raise
+                time.sleep(LOOK_AGAIN)
+    finally:
+        if first:
+            _next.release()
 
 
 BEGINS: Mapping[str, Callable[[Any], object]] = {"writer": _take_turn, "reader": lambda own: own.execute("BEGIN")}

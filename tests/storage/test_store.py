@@ -2,6 +2,7 @@ import multiprocessing
 import sqlite3
 import subprocess
 import threading
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -50,6 +51,26 @@ def test_a_writer_who_waits_too_long_gives_up_and_can_try_again(sqlite_store, no
             pytest.fail("two writers at once")
     with sqlite_store.begin() as unit:
         assert unit.drafts.start("token", {}, "en", now)
+
+
+def test_of_those_who_wait_to_write_the_first_is_the_next(sqlite_store):
+    for _again in range(4):
+        came = []
+
+        def write(number, came=came):
+            with sqlite_store.begin():
+                came.append(number)
+
+        waiting = [threading.Thread(target=write, args=(number,)) for number in range(5)]
+        with closing(sqlite3.connect(sqlite_store.engine.url.database, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            for each in waiting:
+                each.start()
+                time.sleep(0.02)
+            other.execute("COMMIT")
+        for each in waiting:
+            each.join()
+        assert came[0] == 0, "who waits longest may not be unlucky until they give up"
 
 
 def test_units_go_on_after_postgresql_was_started_again(postgresql_store, postgresql_url, keys, now):
