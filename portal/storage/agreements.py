@@ -3,6 +3,7 @@
 Who writes such a row without a key agrees to nothing by it.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
@@ -30,20 +31,21 @@ class ManagerAgreement(Generic[What]):
     ended_at: datetime | None
 
 
-class ManagerAgreements(Repository, Generic[What]):
+class ManagerAgreements(Repository, ABC, Generic[What]):
     __slots__ = ()
     table: ClassVar[Table]
 
+    @abstractmethod
     def values(self, what: What) -> dict[str, Any]:
         """The columns that hold it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read(self, row: RowMapping) -> What:
-        raise NotImplementedError
+        """What the columns hold."""
 
+    @abstractmethod
     def not_over(self, now: datetime) -> ColumnElement[bool]:
         """Which rows are still about something that is to come, or is."""
-        raise NotImplementedError
 
     def propose(self, what: What, by: str, now: datetime) -> str:
         """Keep what waits for a second manager: its id."""

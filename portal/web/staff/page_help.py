@@ -124,7 +124,7 @@ HELP: Mapping[str, tuple[str, ...]] = {
         _("One manager proposes to erase them and another confirms. What was erased cannot be brought back."),
     ),
     "staff.office_closures": (
-        _("A closed day moves every date as one that stands in the policy, from the moment that it is confirmed."),
+        _("Once confirmed, a closed day moves dates like a closed day of the policy."),
         _("One manager proposes it and another confirms it. A date that a person was given never moves back."),
     ),
     "staff.site_notice": (
